@@ -1,0 +1,181 @@
+using DingTalk.Mirror.Changes;
+using DingTalk.Mirror.Hosting;
+using DingTalk.Mirror.Loading;
+using DingTalk.Mirror.Views;
+using DingTalk.OpenPlatform.Transport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace DingTalk.Mirror.Departments;
+
+/// <summary>
+/// One department, each part loaded on the first question and kept. Reads interleave over one immutable snapshot;
+/// it is replaced only after the change log has accepted what was read and the row is written.
+/// </summary>
+[GrainType("dingtalk.department")]
+internal sealed partial class DepartmentGrain(
+    [PersistentState("department", StorageNames.Mirror)] IPersistentState<DepartmentState> state,
+    IServiceProvider services,
+    TimeProvider time,
+    ILogger<DepartmentGrain> logger) : Grain, IDepartmentGrain
+{
+    private readonly SharedLoads<DepartmentParts> _loads = new();
+    private readonly Dictionary<Guid, Task> _refreshes = [];
+    private readonly SemaphoreSlim _writeLane = new(1, 1);
+    private readonly Dictionary<DepartmentParts, MissingPart> _failures = [];
+    private SiloMirror _mirror = null!;
+    private DepartmentSnapshot _current = null!;
+    private OrganizationView? _lastView;
+    private DateTimeOffset? _absentAt;
+
+    private long Id => _current.Id;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = this.GetPrimaryKeyString();
+        _mirror = services.GetRequiredKeyedService<SiloMirror>(MirrorKeys.OfGrain(key).Organization);
+        _current = state.State.Snapshot ?? new()
+        {
+            Id = long.Parse(MirrorKeys.IdOf(key), System.Globalization.CultureInfo.InvariantCulture),
+        };
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _writeLane.Dispose();
+        return Task.CompletedTask;
+    }
+
+    public async Task<DepartmentSnapshot> GetAsync(DepartmentParts parts, CancellationToken cancellationToken)
+    {
+        await FollowViewAsync(cancellationToken);
+        var missing = Each(parts & ~_current.Settled());
+        if (missing.Count == 0) return _current;
+        var loads = Task.WhenAll(missing.Select(part => _loads.Join(part, LoadAsync)));
+        return await AnswerAsync(loads, missing, cancellationToken);
+    }
+
+    public async Task<DepartmentSnapshot> RefreshAsync(DepartmentParts parts, Guid request, CancellationToken cancellationToken)
+    {
+        await FollowViewAsync(cancellationToken);
+        var wanted = Each(parts);
+        if (!_refreshes.TryGetValue(request, out var loads))
+        {
+            _refreshes[request] = loads = Task.WhenAll(wanted.Select(part => _loads.JoinNext(part, ReloadAsync)));
+        }
+
+        var answer = await AnswerAsync(loads, wanted, cancellationToken);
+        if (answer.Pending is DepartmentParts.None) _refreshes.Remove(request);
+        return answer;
+    }
+
+    private async Task<DepartmentSnapshot> AnswerAsync(Task loads, List<DepartmentParts> asked, CancellationToken cancellationToken)
+    {
+        if (!await LoadWait.EndsInTimeAsync(loads, time, cancellationToken))
+        {
+            return _current with { Pending = asked.Aggregate(DepartmentParts.None, (all, part) => all | part) };
+        }
+
+        if (_absentAt is not null) return _current with { GoneSince = _absentAt };
+        return asked.Where(_failures.ContainsKey).Aggregate(_current, (answer, part) => answer.WithProblem(_failures[part]));
+    }
+
+    // What others read may concern this department too: somebody moved, a parent listed it under a new name. The view knows.
+    private async ValueTask FollowViewAsync(CancellationToken cancellationToken)
+    {
+        var view = await _mirror.Views.ReachAsync(default, cancellationToken);
+        if (ReferenceEquals(view, _lastView)) return;
+        if (_current.Version.LogId != view.Version.LogId) _current = new() { Id = Id };
+        if (!view.Version.Includes(_current.Version)) return;
+        _lastView = view;
+        var told = view.Describe(Id);
+        if (told is not null) _current = told with { Ancestors = told.Ancestors ?? _current.Ancestors };
+    }
+
+    private Task LoadAsync(DepartmentParts part) => LoadAsync(part, verify: false);
+
+    private Task ReloadAsync(DepartmentParts part) => LoadAsync(part, verify: true);
+
+    private async Task LoadAsync(DepartmentParts part, bool verify)
+    {
+        try
+        {
+            // Not a caller's token: one who gives up must not fail those who wait.
+            var facts = await _mirror.DepartmentReader.ReadAsync(Id, part, CancellationToken.None);
+            if (verify) facts = [.. facts, .. await ReadDisappearedAsync(facts)];
+            await CommitAsync(facts);
+            _failures.Remove(part);
+        }
+        catch (DingTalkApiException exception)
+        {
+            _failures[part] = PlatformErrors.ToMissing(exception, Id, part);
+            LogLoadFailed(Id, part, exception.Endpoint, exception.Code);
+        }
+    }
+
+    // Whoever is no longer in a list is asked themselves where they are, so that nobody who moved is nowhere.
+    private async Task<IReadOnlyList<Fact>> ReadDisappearedAsync(ImmutableArray<Fact> facts)
+    {
+        var told = new List<Fact>();
+        if (facts.OfType<ChildrenFact>().FirstOrDefault() is { } children)
+        {
+            foreach (var id in _current.Children?.Items.Except(children.ChildIds) ?? [])
+            {
+                told.AddRange(await _mirror.DepartmentReader.ReadAsync(id, DepartmentParts.Fields, CancellationToken.None));
+            }
+        }
+
+        if (facts.OfType<MembersFact>().FirstOrDefault() is { } members)
+        {
+            var listed = members.Members.Select(member => member.UserId).ToHashSet(StringComparer.Ordinal);
+            foreach (var member in _current.Members?.Items.Where(member => !listed.Contains(member.Person.UserId)) ?? [])
+            {
+                told.Add(await _mirror.UserReader.ReadAsync(member.Person.UserId, CancellationToken.None));
+            }
+        }
+
+        return told;
+    }
+
+    private async Task CommitAsync(ImmutableArray<Fact> facts)
+    {
+        await _writeLane.WaitAsync();
+        try
+        {
+            // An id that nobody lists is somebody's slip: it leaves no trace in the log and is asked again next time.
+            _absentAt = facts is [DepartmentGoneFact gone] && await IsUnheardOfAsync() ? gone.ReadAt : null;
+            if (_absentAt is not null) return;
+
+            var version = await _mirror.Changes.AppendAsync(facts, CancellationToken.None);
+            var next = _current.With(facts, version);
+            state.State = new() { Snapshot = next };
+            await state.WriteStateAsync();
+            _current = next;
+        }
+        catch (InconsistentStateException)
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+        finally
+        {
+            _writeLane.Release();
+        }
+    }
+
+    private async Task<bool> IsUnheardOfAsync()
+    {
+        var head = (await _mirror.Changes.ReadAsync(long.MaxValue, CancellationToken.None)).Head;
+        var view = await _mirror.Views.ReachAsync(head, CancellationToken.None);
+        return view.Describe(Id) is null;
+    }
+
+    private static List<DepartmentParts> Each(DepartmentParts parts) =>
+        [.. Enum.GetValues<DepartmentParts>().Where(part => part is not DepartmentParts.None && parts.HasFlag(part))];
+
+    [LoggerMessage(4001, LogLevel.Warning, "{Part} of department {DepartmentId} could not be read: {Endpoint} failed with {Code}")]
+    private partial void LogLoadFailed(long departmentId, DepartmentParts part, string endpoint, string code);
+}

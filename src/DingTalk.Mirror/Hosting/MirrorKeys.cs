@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DingTalk.Mirror.Hosting;
+
+/// <summary>Grain keys of one organization: <c>org/role/id</c>. Always a slash, for some stores keep a bare number as a number.</summary>
+internal readonly record struct MirrorKeys(string Organization)
+{
+    public string Token => $"{Organization}/token";
+
+    public string Quota => $"{Organization}/quota";
+
+    public string Changes => $"{Organization}/changes";
+
+    public string Mirror => $"{Organization}/organization";
+
+    public string Queries => $"{Organization}/queries";
+
+    public string Department(long id) => $"{Organization}/department/{id}";
+
+    public string User(string userId) => $"{Organization}/user/{userId}";
+
+    /// <summary>Hashed: a caller's key may be longer than a store's column, and may say more than a store should keep.</summary>
+    public string Notice(string key) => $"{Organization}/notice/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
+
+    public string ChangeSegment(int segment) => $"{Organization}/changes/{segment}";
+
+    public static MirrorKeys OfGrain(string key) => new(key[..key.IndexOf('/', StringComparison.Ordinal)]);
+
+    /// <summary>What stands behind <c>org/role/</c>.</summary>
+    public static string IdOf(string key) => key.Split('/', 3)[2];
+}

@@ -1,0 +1,24 @@
+using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Errors;
+using DingTalk.OpenPlatform.Transport;
+
+namespace DingTalk.Mirror.Hosting;
+
+/// <summary>Turns what the client throws into what callers of the mirror see: the client's exceptions do not cross silos.</summary>
+internal static class PlatformErrors
+{
+    public static PlatformCallException ToMirror(DingTalkApiException exception) => new(exception.Message)
+    {
+        Endpoint = exception.Endpoint,
+        Code = exception.Code,
+        PlatformMessage = exception.PlatformMessage,
+        RequestId = exception.RequestId,
+        RetryAfter = exception.RetryAfter,
+    };
+
+    public static MissingReason ReasonOf(DingTalkApiException exception) =>
+        exception.Kind is DingTalkErrorKind.OutOfScope ? MissingReason.OutOfScope : MissingReason.Failed;
+
+    public static MissingPart ToMissing(DingTalkApiException exception, long departmentId, DepartmentParts part) =>
+        new(departmentId, part, ReasonOf(exception), exception.Code, exception.PlatformMessage ?? exception.Message);
+}

@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Errors;
+using DingTalk.Mirror.Users;
+using DingTalk.Mirror.Views;
+
+namespace DingTalk.Mirror.Organizations;
+
+internal sealed partial class Organization
+{
+    public ValueTask<Answer<Person>> GetMembersAsync(long departmentId, MemberScope scope, CancellationToken cancellationToken) =>
+        View is OrganizationView view && view.Covers(departmentId, scope)
+            ? new(ListMembers(view, departmentId, scope, []))
+            : new(LoadMembersAsync(departmentId, scope, cancellationToken));
+
+    public ValueTask<CountAnswer> CountMembersAsync(long departmentId, MemberScope scope, CancellationToken cancellationToken)
+    {
+        return View is OrganizationView known && known.Covers(departmentId, scope)
+            ? new(Count(known, []))
+            : new(LoadAsync());
+
+        async Task<CountAnswer> LoadAsync()
+        {
+            var (view, problems) = await CoverMembersAsync(departmentId, scope, cancellationToken);
+            return Count(view, problems);
+        }
+
+        CountAnswer Count(OrganizationView view, IReadOnlyList<MissingPart> problems) => new()
+        {
+            Count = view.CountMembers(departmentId, scope),
+            Missing = MissingIn(view, departmentId, scope, TreeAndMembers, problems),
+            Version = view.Version,
+        };
+    }
+
+    public async IAsyncEnumerable<Person> StreamMembersAsync(long departmentId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await GetDepartmentAsync(departmentId, cancellationToken);
+        var walk = new SubtreeWalk(mirror, TreeAndMembers, time);
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var snapshot in walk.RunAsync([departmentId], cancellationToken))
+        {
+            EnsureRootThere(snapshot, departmentId);
+            foreach (var member in snapshot.Members?.Items ?? [])
+            {
+                if (told.Add(member.Person.UserId)) yield return member.Person;
+            }
+        }
+
+        // Who moved during the walk may have been read nowhere; the view at its end has everybody.
+        var view = await mirror.Views.ReachAsync(walk.Version, cancellationToken);
+        foreach (var person in ListMembers(view, departmentId, MemberScope.Subtree, walk.Problems).Items)
+        {
+            if (told.Add(person.UserId)) yield return person;
+        }
+
+        if (MissingIn(view, departmentId, MemberScope.Subtree, TreeAndMembers, walk.Problems) is { Length: > 0 } missing)
+        {
+            throw new IncompleteAnswerException(missing);
+        }
+    }
+
+    public async ValueTask<bool> IsMemberAsync(string userId, long departmentId, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(userId);
+        if (View is { } known && known.IsMember(userId, departmentId) is var placement and not Placement.NotKnown)
+        {
+            return placement is Placement.Inside;
+        }
+
+        var department = await GetDepartmentAsync(departmentId, cancellationToken);
+        var person = await GetPersonAsync(userId, cancellationToken);
+        foreach (var id in person.DepartmentIds)
+        {
+            if (id == department.Id) return true;
+            var (_, told) = await RequireAsync(id, DepartmentParts.Ancestors, cancellationToken);
+            if (told.Ancestors is not { } ancestors) throw ToException(told.Problems.First(problem => problem.What is DepartmentParts.Ancestors));
+            if (ancestors.Items.Contains(department.Id)) return true;
+        }
+
+        return false;
+    }
+
+    private async Task<Answer<Person>> LoadMembersAsync(long departmentId, MemberScope scope, CancellationToken cancellationToken)
+    {
+        var (view, problems) = await CoverMembersAsync(departmentId, scope, cancellationToken);
+        return ListMembers(view, departmentId, scope, problems);
+    }
+
+    private async Task<(OrganizationView View, IReadOnlyList<MissingPart> Problems)> CoverMembersAsync(
+        long departmentId, MemberScope scope, CancellationToken cancellationToken)
+    {
+        if (scope is MemberScope.Subtree) return await CoverAsync(departmentId, TreeAndMembers, cancellationToken);
+        var (view, told) = await RequireAsync(departmentId, DepartmentParts.Members, cancellationToken);
+        return (view, told.Problems);
+    }
+
+    private static Answer<Person> ListMembers(
+        OrganizationView view, long departmentId, MemberScope scope, IReadOnlyList<MissingPart> problems)
+    {
+        var people = new Person[view.CountMembers(departmentId, scope)];
+        view.CopyPeople(departmentId, scope, people);
+        return new()
+        {
+            Items = ImmutableCollectionsMarshal.AsImmutableArray(people),
+            Missing = MissingIn(view, departmentId, scope, TreeAndMembers, problems),
+            Version = view.Version,
+            OldestRead = OldestRead(view, departmentId, scope, TreeAndMembers),
+        };
+    }
+}

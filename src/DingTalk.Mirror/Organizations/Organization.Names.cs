@@ -1,0 +1,141 @@
+using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Errors;
+using DingTalk.Mirror.Hosting;
+using DingTalk.Mirror.Views;
+using DingTalk.OpenPlatform.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace DingTalk.Mirror.Organizations;
+
+internal sealed partial class Organization
+{
+    private const int SearchPageSize = 100;
+    private const int SearchPages = 10;
+
+    public async ValueTask<Department> FindDepartmentByNameAsync(string name, CancellationToken cancellationToken)
+    {
+        var found = (await FindDepartmentsByNameAsync(name, NameLookup.Configured, cancellationToken)).Departments;
+        return found.Items switch
+        {
+            [var one] => one,
+            [] when found.Missing.Any(part => part.Reason is not MissingReason.SearchOnly) => throw new IncompleteAnswerException(found.Missing),
+            [] => throw DepartmentNotFoundException.ByName(name),
+            _ => throw new AmbiguousDepartmentNameException(name, [.. found.Items.Select(department => department.Id)]),
+        };
+    }
+
+    public async ValueTask<NameAnswer> FindDepartmentsByNameAsync(string name, NameLookup lookup, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        name = DepartmentReader.NameOf(name);
+        var view = await ViewAsync(cancellationToken);
+        if (KnowsWholeTree(view)) return new() { Departments = ListNamed(view, name, []) };
+
+        var way = lookup is NameLookup.Configured ? mirror.Options.NameLookup : lookup;
+        return way is NameLookup.Search
+            ? await SearchAsync(name, cancellationToken)
+            : await WalkForNameAsync(name, cancellationToken);
+    }
+
+    public async ValueTask<Department> FindDepartmentByPathAsync(IReadOnlyList<string> path, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (path.Count == 0) throw new ArgumentException("A path has at least one name.", nameof(path));
+
+        // The corp's root is above every path; an app that sees only some departments begins with those.
+        var level = (await GetRootsAsync(cancellationToken)).Items;
+        if (level is [{ ParentId: null } root]) level = (await GetChildrenAsync(root.Id, cancellationToken)).EnsureComplete().Items;
+        for (var step = 0; ; step++)
+        {
+            var name = DepartmentReader.NameOf(path[step]);
+            var next = level.FirstOrDefault(department => string.Equals(department.Name, name, StringComparison.Ordinal))
+                ?? throw DepartmentNotFoundException.ByPath(path, step);
+            if (step == path.Count - 1) return next;
+            level = (await GetChildrenAsync(next.Id, cancellationToken)).EnsureComplete().Items;
+        }
+    }
+
+    private static bool KnowsWholeTree(OrganizationView view) => view.Scope is { } scope && scope.DepartmentIds.All(id =>
+        view.Structure.TryFind(id, out var position) && view.Structure.KnowsTree(position) && view.Structure.Departments[position] is not null);
+
+    private static Answer<Department> ListNamed(OrganizationView view, string name, ImmutableArray<MissingPart> missing)
+    {
+        var found = ImmutableArray.CreateBuilder<Department>();
+        foreach (var position in view.Structure.Named(name)) found.Add(view.Structure.Departments[position]!);
+        return new()
+        {
+            Items = found.ToImmutable(),
+            Missing = missing,
+            Version = view.Version,
+            OldestRead = found.Count == 0 ? null : found.Min(department => department.ReadAt),
+        };
+    }
+
+    private async Task<NameAnswer> SearchAsync(string name, CancellationToken cancellationToken)
+    {
+        var hits = new HashSet<long>();
+        var pages = 0;
+        try
+        {
+            bool more;
+            do
+            {
+                var page = await mirror.Platform.Search.FindDepartmentsAsync(name, pages, SearchPageSize, cancellationToken);
+                pages++;
+                var before = hits.Count;
+                hits.UnionWith(page.Items);
+                more = page.HasMore && hits.Count > before;
+            }
+            while (more && pages < SearchPages);
+        }
+        catch (DingTalkApiException exception)
+        {
+            throw PlatformErrors.ToMirror(exception);
+        }
+
+        // A hit is the platform's guess: by pinyin, by a part of the name, of a moment ago. The department itself decides.
+        var view = await ViewAsync(cancellationToken);
+        var unknown = hits.Count(id => !view.TryGetDepartment(id, out _));
+        var checkedHits = await Task.WhenAll(hits.Where(id => id > 0).Select(id => TryGetDepartmentAsync(id, cancellationToken).AsTask()));
+        var problems = checkedHits.Where(hit => hit.Problem is not null).Select(hit => hit.Problem!).ToList();
+        LogSearched(hits.Count, pages);
+        return new()
+        {
+            Departments = new()
+            {
+                Items = [.. checkedHits.Where(hit => string.Equals(hit.Department?.Name, name, StringComparison.Ordinal)).Select(hit => hit.Department!)],
+                Missing = [.. problems, new(Roots(view), DepartmentParts.Children, MissingReason.SearchOnly)],
+                Version = (await ViewAsync(cancellationToken)).Version,
+            },
+            Way = NameLookup.Search,
+            MeteredCalls = pages,
+            FreeCalls = unknown,
+        };
+
+        static long Roots(OrganizationView view) => view.Scope?.DepartmentIds is [var first, ..] ? first : 1;
+    }
+
+    private async Task<NameAnswer> WalkForNameAsync(string name, CancellationToken cancellationToken)
+    {
+        var metered = (await ViewAsync(cancellationToken)).Scope is null ? 1 : 0;
+        var roots = (await ScopedViewAsync(cancellationToken)).Scope!.DepartmentIds;
+        var named = await Task.WhenAll(roots.Select(id => TryGetDepartmentAsync(id, cancellationToken).AsTask()));
+        var before = (await ViewAsync(cancellationToken)).Structure.ChildGap.Count(gap => gap is null);
+        var walk = new SubtreeWalk(mirror, DepartmentParts.Children, time);
+        await foreach (var _ in walk.RunAsync(roots, cancellationToken))
+        {
+        }
+
+        var view = await mirror.Views.ReachAsync(walk.Version, cancellationToken);
+        return new()
+        {
+            Departments = ListNamed(view, name, [.. named.Where(root => root.Problem is not null).Select(root => root.Problem!), .. walk.Problems]),
+            Way = NameLookup.Walk,
+            MeteredCalls = metered,
+            FreeCalls = view.Structure.ChildGap.Count(gap => gap is null) - before,
+        };
+    }
+
+    [LoggerMessage(6001, LogLevel.Information, "Department search: {Hits} hits on {Pages} metered pages, each checked against the department itself")]
+    private partial void LogSearched(int hits, int pages);
+}

@@ -1,0 +1,86 @@
+using DingTalk.Mirror.Errors;
+using DingTalk.Mirror.Hosting;
+using DingTalk.Mirror.Users;
+using DingTalk.OpenPlatform.Transport;
+
+namespace DingTalk.Mirror.Organizations;
+
+internal sealed partial class Organization
+{
+    public ValueTask<Person> GetPersonAsync(string userId, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(userId);
+        return View is { } view && view.TryGetPerson(userId, out var known)
+            ? new(known)
+            : new(RequirePersonAsync(userId, () => mirror.User(userId).GetAsync(cancellationToken), cancellationToken));
+    }
+
+    public async ValueTask<Person> RefreshPersonAsync(string userId, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(userId);
+        var request = Guid.NewGuid();
+        return await RequirePersonAsync(userId, () => mirror.User(userId).RefreshAsync(request, cancellationToken), cancellationToken);
+    }
+
+    public async ValueTask<Person> FindPersonByUnionIdAsync(string unionId, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(unionId);
+        var view = await ViewAsync(cancellationToken);
+        if (view.TryFindByUnionId(unionId, out var known)) return known;
+        try
+        {
+            var match = await mirror.Platform.Users.FindByUnionIdAsync(unionId, cancellationToken);
+            return await GetPersonAsync(match.UserId, cancellationToken);
+        }
+        catch (DingTalkApiException exception) when (exception.Kind is DingTalkErrorKind.NotFound)
+        {
+            throw new PersonNotFoundException($"DingTalk knows no person of this corp with the unionid \"{unionId}\" (60121).");
+        }
+        catch (DingTalkApiException exception)
+        {
+            throw PlatformErrors.ToMirror(exception);
+        }
+    }
+
+    public async ValueTask<Person> FindPersonByMobileAsync(string mobile, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(mobile);
+        try
+        {
+            return await GetPersonAsync(await mirror.Platform.Users.FindByMobileAsync(mobile, cancellationToken), cancellationToken);
+        }
+        catch (DingTalkApiException exception) when (exception.Kind is DingTalkErrorKind.NotFound)
+        {
+            throw new PersonNotFoundException("DingTalk knows no person of this corp with that mobile number (60121).");
+        }
+        catch (DingTalkApiException exception)
+        {
+            throw PlatformErrors.ToMirror(exception);
+        }
+    }
+
+    private async Task<Person> RequirePersonAsync(string userId, Func<Task<PersonSnapshot>> ask, CancellationToken cancellationToken)
+    {
+        var asked = time.GetTimestamp();
+        PersonSnapshot snapshot;
+        while ((snapshot = await ask()).IsPending)
+        {
+            if (time.GetElapsedTime(asked) > mirror.Options.Patience) throw TooBusy($"The person with the userid \"{userId}\"");
+        }
+
+        if (snapshot.Problem is { } problem) throw ToException(userId, problem);
+        if (snapshot.Person is not { } person) throw PersonNotFoundException.ByUserId(userId);
+        await mirror.Views.ReachAsync(snapshot.Version, cancellationToken);
+        return person;
+    }
+
+    private static MirrorException ToException(string userId, PersonProblem problem) => problem.Reason is MissingReason.OutOfScope
+        ? OutOfScopeException.Person(userId)
+        : new PlatformCallException(
+            $"The person with the userid \"{userId}\" could not be read from DingTalk: {problem.Code} {problem.Words}. Ask again when the platform answers.")
+        {
+            Endpoint = "POST /topapi/v2/user/get",
+            Code = problem.Code ?? "unknown",
+            PlatformMessage = problem.Words,
+        };
+}

@@ -1,0 +1,159 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using DingTalk.Mirror.Departments;
+
+using DingTalk.Mirror.Views;
+
+namespace DingTalk.Mirror.Organizations;
+
+internal sealed partial class Organization
+{
+    private const DepartmentParts TreeAndMembers = DepartmentParts.Children | DepartmentParts.Members;
+
+    public async ValueTask<Answer<Department>> GetChildrenAsync(long departmentId, CancellationToken cancellationToken)
+    {
+        var (view, _) = await RequireAsync(departmentId, DepartmentParts.Children, cancellationToken);
+        return ListDepartments(view, departmentId, structure => structure.Children);
+    }
+
+    public async ValueTask<Answer<Department>> GetAncestorsAsync(long departmentId, CancellationToken cancellationToken)
+    {
+        var (_, told) = await RequireAsync(departmentId, DepartmentParts.Ancestors, cancellationToken);
+        if (told.Ancestors is not { } ancestors) throw ToException(told.Problems.First(problem => problem.What is DepartmentParts.Ancestors));
+
+        var found = ImmutableArray.CreateBuilder<Department>(ancestors.Items.Length);
+        var missing = ImmutableArray.CreateBuilder<MissingPart>();
+        foreach (var id in ancestors.Items)
+        {
+            var (department, problem) = await TryGetDepartmentAsync(id, cancellationToken);
+            if (department is not null) found.Add(department);
+            else missing.Add(problem ?? new(id, DepartmentParts.Fields, MissingReason.Vanished));
+        }
+
+        return new()
+        {
+            Items = found.ToImmutable(),
+            Missing = missing.ToImmutable(),
+            Version = (await ViewAsync(cancellationToken)).Version,
+            OldestRead = found.Count == 0 ? ancestors.ReadAt : found.Min(department => department.ReadAt),
+        };
+    }
+
+    public async ValueTask<Answer<long>> GetSubDepartmentIdsAsync(long departmentId, CancellationToken cancellationToken)
+    {
+        var (view, problems) = await CoverAsync(departmentId, DepartmentParts.Children, cancellationToken);
+        var ids = new long[view.CountSubDepartments(departmentId)];
+        view.CopySubDepartmentIds(departmentId, ids);
+        return new()
+        {
+            Items = ImmutableCollectionsMarshal.AsImmutableArray(ids),
+            Missing = MissingIn(view, departmentId, MemberScope.Subtree, DepartmentParts.Children, problems),
+            Version = view.Version,
+            OldestRead = OldestRead(view, departmentId, MemberScope.Subtree, DepartmentParts.Children),
+        };
+    }
+
+    public async IAsyncEnumerable<LoadProgress> LoadAsync(long departmentId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await GetDepartmentAsync(departmentId, cancellationToken);
+        var walk = new SubtreeWalk(mirror, TreeAndMembers, time);
+        var people = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var snapshot in walk.RunAsync([departmentId], cancellationToken))
+        {
+            foreach (var member in snapshot.Members?.Items ?? []) people.Add(member.Person.UserId);
+            yield return Progress(isFinished: false, walk.Version);
+        }
+
+        // The view may know more people here than the lists did: who says so themselves.
+        var view = await mirror.Views.ReachAsync(walk.Version, cancellationToken);
+        yield return Progress(isFinished: true, view.Version) with { People = view.CountMembers(departmentId, MemberScope.Subtree) };
+
+        LoadProgress Progress(bool isFinished, MirrorVersion version) => new()
+        {
+            DepartmentsLoaded = walk.Loaded,
+            DepartmentsKnown = walk.Known,
+            People = people.Count,
+            Missing = [.. walk.Problems],
+            IsFinished = isFinished,
+            Version = version,
+        };
+    }
+
+    /// <summary>A view in which these parts of the whole subtree are known, and what of them could not be read.</summary>
+    private async ValueTask<(OrganizationView View, IReadOnlyList<MissingPart> Problems)> CoverAsync(
+        long departmentId, DepartmentParts parts, CancellationToken cancellationToken)
+    {
+        var view = await ViewAsync(cancellationToken);
+        if (view.Structure.TryFind(departmentId, out var position) && Knows(view.Structure, position, parts)) return (view, []);
+
+        await GetDepartmentAsync(departmentId, cancellationToken);
+        var walk = new SubtreeWalk(mirror, parts, time);
+        await foreach (var snapshot in walk.RunAsync([departmentId], cancellationToken)) EnsureRootThere(snapshot, departmentId);
+        return (await mirror.Views.ReachAsync(walk.Version, cancellationToken), walk.Problems);
+    }
+
+    private static bool Knows(Structure structure, int position, DepartmentParts parts) =>
+        parts.HasFlag(DepartmentParts.Members) ? structure.KnowsMembers(position, MemberScope.Subtree) : structure.KnowsTree(position);
+
+    private static void EnsureRootThere(DepartmentSnapshot snapshot, long departmentId)
+    {
+        if (snapshot.Id == departmentId) EnsureThere(snapshot);
+    }
+
+    private static Answer<Department> ListDepartments(OrganizationView view, long departmentId, Func<Structure, Func<int, IEnumerable<int>>> below)
+    {
+        var structure = view.Structure;
+        structure.TryFind(departmentId, out var position);
+        var known = below(structure)(position).Select(child => (Department: structure.Departments[child], Id: structure.Ids[child])).ToList();
+        var unnamed = known.Where(child => child.Department is null)
+            .Select(child => new MissingPart(child.Id, DepartmentParts.Fields, MissingReason.NotLoaded));
+        return new()
+        {
+            Items = [.. known.Where(child => child.Department is not null).Select(child => child.Department!)],
+            Missing = structure.ChildGap[position] is { } gap ? [gap, .. unnamed] : [.. unnamed],
+            Version = view.Version,
+            OldestRead = structure.ReadAt[position].Children,
+        };
+    }
+
+    /// <summary>What the view does not know in a subtree; where a walk has just learnt why, its reason stands.</summary>
+    private static ImmutableArray<MissingPart> MissingIn(
+        OrganizationView view, long departmentId, MemberScope scope, DepartmentParts parts, IReadOnlyList<MissingPart> problems)
+    {
+        var structure = view.Structure;
+        if (!structure.TryFind(departmentId, out var position)) return [new(departmentId, parts, MissingReason.NotLoaded)];
+        if (scope is MemberScope.Direct ? structure.MemberGap[position] is null : Knows(structure, position, parts)) return [];
+
+        var reasons = problems.ToDictionary(problem => (problem.DepartmentId, problem.What));
+        var missing = ImmutableArray.CreateBuilder<MissingPart>();
+        var end = scope is MemberScope.Direct ? position + 1 : structure.End[position];
+        for (var i = position; i < end; i++)
+        {
+            if (scope is MemberScope.Subtree && parts.HasFlag(DepartmentParts.Children)) Add(structure.ChildGap[i]);
+            if (parts.HasFlag(DepartmentParts.Members)) Add(structure.MemberGap[i]);
+        }
+
+        return missing.ToImmutable();
+
+        void Add(MissingPart? gap)
+        {
+            if (gap is not null) missing.Add(reasons.GetValueOrDefault((gap.DepartmentId, gap.What), gap));
+        }
+    }
+
+    private static DateTimeOffset? OldestRead(OrganizationView view, long departmentId, MemberScope scope, DepartmentParts parts)
+    {
+        var structure = view.Structure;
+        if (!structure.TryFind(departmentId, out var position)) return null;
+        DateTimeOffset? oldest = null;
+        var end = scope is MemberScope.Direct ? position + 1 : structure.End[position];
+        for (var i = position; i < end; i++)
+        {
+            var (children, members) = structure.ReadAt[i];
+            if (scope is MemberScope.Subtree && (oldest is null || children < oldest)) oldest = children ?? oldest;
+            if (parts.HasFlag(DepartmentParts.Members) && (oldest is null || members < oldest)) oldest = members ?? oldest;
+        }
+
+        return oldest;
+    }
+}

@@ -1,0 +1,142 @@
+using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Errors;
+using DingTalk.Mirror.Hosting;
+using DingTalk.Mirror.Quotas;
+using DingTalk.Mirror.Views;
+using Microsoft.Extensions.Logging;
+
+namespace DingTalk.Mirror.Organizations;
+
+/// <summary>
+/// Answers from this silo's view, and where the view does not know, has the grains load and asks the view again.
+/// All answers come from one place, so how something was loaded changes nothing in them.
+/// </summary>
+internal sealed partial class Organization(SiloMirror mirror, TimeProvider time, ILogger<Organization> logger) : IOrganization
+{
+    public string Name => mirror.Name;
+
+    public IOrganizationView? View => mirror.Views.Current;
+
+    public async ValueTask<Answer<Department>> GetRootsAsync(CancellationToken cancellationToken)
+    {
+        var view = await ScopedViewAsync(cancellationToken);
+        var departments = ImmutableArray.CreateBuilder<Department>();
+        var missing = ImmutableArray.CreateBuilder<MissingPart>();
+        foreach (var id in view.Scope!.DepartmentIds)
+        {
+            var (department, problem) = await TryGetDepartmentAsync(id, cancellationToken);
+            if (department is not null) departments.Add(department);
+            else if (problem is not null) missing.Add(problem);
+        }
+
+        return new()
+        {
+            Items = departments.ToImmutable(),
+            Missing = missing.ToImmutable(),
+            Version = view.Version,
+            OldestRead = view.Scope.ReadAt,
+        };
+    }
+
+    public ValueTask<Department> GetDepartmentAsync(long departmentId, CancellationToken cancellationToken) =>
+        View is OrganizationView view && view.TryGetDepartment(departmentId, out var known)
+            ? new(known)
+            : new(RequireFieldsAsync(departmentId, cancellationToken));
+
+    public async ValueTask<Department> RefreshDepartmentAsync(long departmentId, CancellationToken cancellationToken)
+    {
+        const DepartmentParts Parts = DepartmentParts.Fields | DepartmentParts.Children | DepartmentParts.Members;
+        var request = Guid.NewGuid();
+        var snapshot = await UntilSettledAsync(
+            departmentId, () => mirror.Department(departmentId).RefreshAsync(Parts, request, cancellationToken));
+        EnsureThere(snapshot);
+        if (snapshot.Problems is [var problem, ..]) throw ToException(problem);
+        await mirror.Views.ReachAsync(snapshot.Version, cancellationToken);
+        return snapshot.Fields!;
+    }
+
+    public async ValueTask<QuotaUsage> GetUsageAsync(CancellationToken cancellationToken) =>
+        await mirror.Grains.GetGrain<IQuotaGrain>(mirror.Keys.Quota).GetUsageAsync(cancellationToken);
+
+    private ValueTask<OrganizationView> ViewAsync(CancellationToken cancellationToken) => mirror.Views.ReachAsync(default, cancellationToken);
+
+    private async ValueTask<OrganizationView> ScopedViewAsync(CancellationToken cancellationToken)
+    {
+        var view = await ViewAsync(cancellationToken);
+        if (view.Scope is not null) return view;
+        var version = await mirror.Grains.GetGrain<IOrganizationGrain>(mirror.Keys.Mirror).LoadScopeAsync(cancellationToken);
+        return await mirror.Views.ReachAsync(version, cancellationToken);
+    }
+
+    /// <summary>A view that knows these parts of a department, or the reason why it does not; throws if the department is not there.</summary>
+    private async ValueTask<(OrganizationView View, DepartmentSnapshot Told)> RequireAsync(
+        long departmentId, DepartmentParts parts, CancellationToken cancellationToken)
+    {
+        var view = await ViewAsync(cancellationToken);
+        if (view.Describe(departmentId) is { } told && (parts & ~told.Settled()) is DepartmentParts.None)
+        {
+            EnsureThere(told);
+            return (view, told);
+        }
+
+        var snapshot = await UntilSettledAsync(departmentId, () => mirror.Department(departmentId).GetAsync(parts, cancellationToken));
+        EnsureThere(snapshot);
+        return (await mirror.Views.ReachAsync(snapshot.Version, cancellationToken), snapshot);
+    }
+
+    private async Task<Department> RequireFieldsAsync(long departmentId, CancellationToken cancellationToken)
+    {
+        var (_, told) = await RequireAsync(departmentId, DepartmentParts.Fields, cancellationToken);
+        return told.Fields ?? throw ToException(told.Problems.First(problem => problem.What is DepartmentParts.Fields));
+    }
+
+    private async ValueTask<(Department? Department, MissingPart? Problem)> TryGetDepartmentAsync(long id, CancellationToken cancellationToken)
+    {
+        var snapshot = (await ViewAsync(cancellationToken)).Describe(id) is { Fields: not null } told
+            ? told
+            : await UntilSettledAsync(id, () => mirror.Department(id).GetAsync(DepartmentParts.Fields, cancellationToken));
+        return snapshot.GoneSince is null
+            ? (snapshot.Fields, snapshot.Fields is null ? snapshot.Problems.FirstOrDefault(problem => problem.What is DepartmentParts.Fields) : null)
+            : (null, null);
+    }
+
+    // A grain that answers "pending" has queued the load; asking again joins it.
+    private async Task<DepartmentSnapshot> UntilSettledAsync(long departmentId, Func<Task<DepartmentSnapshot>> ask)
+    {
+        var asked = time.GetTimestamp();
+        while (true)
+        {
+            var snapshot = await ask();
+            if (snapshot.Pending is DepartmentParts.None) return snapshot;
+            if (time.GetElapsedTime(asked) > mirror.Options.Patience) throw TooBusy($"Department {departmentId}");
+        }
+    }
+
+    private MirrorBusyException TooBusy(string subject) => new(
+        $"{subject} did not come to its turn within {mirror.Options.Patience}: the platform's calls a second are taken, or it throttles the app. "
+        + "Ask again later, or raise MirrorOptions.Patience.");
+
+    private static void EnsureThere(DepartmentSnapshot snapshot)
+    {
+        if (snapshot.GoneSince is not null) throw DepartmentNotFoundException.ById(snapshot.Id);
+    }
+
+    private static MirrorException ToException(MissingPart problem) => problem.Reason is MissingReason.OutOfScope
+        ? OutOfScopeException.Department(problem.DepartmentId)
+        : new PlatformCallException(
+            $"{problem.What} of department {problem.DepartmentId} could not be read from DingTalk: {problem.Code} {problem.Words}. "
+            + "What the mirror has loaded is still answered; ask again when the platform answers.")
+        {
+            Endpoint = EndpointOf(problem.What),
+            Code = problem.Code ?? "unknown",
+            PlatformMessage = problem.Words,
+        };
+
+    private static string EndpointOf(DepartmentParts part) => part switch
+    {
+        DepartmentParts.Fields => "POST /topapi/v2/department/get",
+        DepartmentParts.Children => "POST /topapi/v2/department/listsub",
+        DepartmentParts.Members => "POST /topapi/v2/user/list",
+        _ => "POST /topapi/v2/department/listparentbydept",
+    };
+}

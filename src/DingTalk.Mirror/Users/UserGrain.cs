@@ -1,0 +1,114 @@
+using DingTalk.Mirror.Changes;
+using DingTalk.Mirror.Hosting;
+using DingTalk.Mirror.Loading;
+using DingTalk.Mirror.Views;
+using DingTalk.OpenPlatform.Transport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace DingTalk.Mirror.Users;
+
+/// <summary>One person, read on the first question and kept.</summary>
+[GrainType("dingtalk.user")]
+internal sealed partial class UserGrain(
+    [PersistentState("user", StorageNames.Mirror)] IPersistentState<UserState> state,
+    IServiceProvider services,
+    TimeProvider time,
+    ILogger<UserGrain> logger) : Grain, IUserGrain
+{
+    private readonly SharedLoads<string> _loads = new();
+    private readonly Dictionary<Guid, Task> _refreshes = [];
+    private SiloMirror _mirror = null!;
+    private PersonSnapshot _current = new();
+    private PersonProblem? _failure;
+    private OrganizationView? _lastView;
+    private DateTimeOffset? _absentAt;
+    private string _userId = "";
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = this.GetPrimaryKeyString();
+        _mirror = services.GetRequiredKeyedService<SiloMirror>(MirrorKeys.OfGrain(key).Organization);
+        _userId = MirrorKeys.IdOf(key);
+        _current = state.State.Snapshot ?? new();
+        return Task.CompletedTask;
+    }
+
+    public async Task<PersonSnapshot> GetAsync(CancellationToken cancellationToken)
+    {
+        await FollowViewAsync(cancellationToken);
+        if (_current.Person is not null || _current.GoneSince is not null) return _current;
+        return await AnswerAsync(_loads.Join(_userId, LoadAsync), cancellationToken);
+    }
+
+    public async Task<PersonSnapshot> RefreshAsync(Guid request, CancellationToken cancellationToken)
+    {
+        await FollowViewAsync(cancellationToken);
+        if (!_refreshes.TryGetValue(request, out var load)) _refreshes[request] = load = _loads.JoinNext(_userId, LoadAsync);
+        var answer = await AnswerAsync(load, cancellationToken);
+        if (!answer.IsPending) _refreshes.Remove(request);
+        return answer;
+    }
+
+    private async Task<PersonSnapshot> AnswerAsync(Task load, CancellationToken cancellationToken) =>
+        await LoadWait.EndsInTimeAsync(load, time, cancellationToken)
+            ? _current with { Problem = _failure, GoneSince = _absentAt ?? _current.GoneSince }
+            : _current with { IsPending = true };
+
+    // A department's list tells of its people too; the view has the latest word.
+    private async ValueTask FollowViewAsync(CancellationToken cancellationToken)
+    {
+        var view = await _mirror.Views.ReachAsync(default, cancellationToken);
+        if (ReferenceEquals(view, _lastView)) return;
+        if (_current.Version.LogId != view.Version.LogId) _current = new();
+        if (!view.Version.Includes(_current.Version)) return;
+        _lastView = view;
+        if (view.TryGetPerson(_userId, out var person)) _current = new() { Person = person, Version = view.Version };
+    }
+
+    private async Task LoadAsync(string userId)
+    {
+        try
+        {
+            // Not a caller's token: one who gives up must not fail those who wait.
+            await CommitAsync(await _mirror.UserReader.ReadAsync(userId, CancellationToken.None));
+            _failure = null;
+        }
+        catch (DingTalkApiException exception)
+        {
+            _failure = new(PlatformErrors.ReasonOf(exception), exception.Code, exception.PlatformMessage ?? exception.Message);
+            LogLoadFailed(exception.Endpoint, exception.Code);
+        }
+    }
+
+    private async Task CommitAsync(Fact fact)
+    {
+        // A userid that nobody listed is somebody's slip: it leaves no trace in the log and is asked again next time.
+        _absentAt = fact is PersonGoneFact && _current.Person is null ? fact.ReadAt : null;
+        if (_absentAt is not null) return;
+
+        var version = await _mirror.Changes.AppendAsync([fact], CancellationToken.None);
+        var next = fact switch
+        {
+            PersonFact said => new PersonSnapshot { Person = said.Person, Version = version },
+            _ => new PersonSnapshot { GoneSince = fact.ReadAt, Version = version },
+        };
+        state.State = new() { Snapshot = next };
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch (InconsistentStateException)
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+
+        _current = next;
+    }
+
+    [LoggerMessage(5001, LogLevel.Warning, "A person could not be read: {Endpoint} failed with {Code}")]
+    private partial void LogLoadFailed(string endpoint, string code);
+}

@@ -1,0 +1,231 @@
+using System.Collections.Concurrent;
+using DingTalk.Mirror.Changes;
+using DingTalk.Mirror.Errors;
+using Microsoft.Extensions.Logging;
+
+namespace DingTalk.Mirror.Views;
+
+/// <summary>
+/// Keeps this silo's view of one organization: it folds the change log and publishes a new view whenever somebody needs one or the log
+/// falls quiet. The log is pulled by number; notifications only say when. Dropping the view costs a fold of the log, and no answer.
+/// </summary>
+internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, TimeProvider time, ILogger<ViewFollower> logger)
+    : IChangeObserver, IAsyncDisposable
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RenewInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RestorePatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Between views that nobody waits for, building takes at most this part of the time.</summary>
+    private const int BuildShare = 20;
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Lock _gate = new();
+    private readonly List<(MirrorVersion Version, TaskCompletionSource<OrganizationView> Reached)> _waiting = [];
+    private readonly IChangeLogGrain _log = grains.GetGrain<IChangeLogGrain>(logKey);
+
+    private OrganizationView? _current;
+    private Ledger _ledger = new();
+    private ConcurrentDictionary<string, int> _handles = new(StringComparer.Ordinal);
+    private MirrorVersion _folded;
+    private bool _drop;
+    private IChangeObserver? _reference;
+    private DateTimeOffset _renewAt;
+    private Task? _run;
+
+    /// <summary>The newest view; null until the log was read once.</summary>
+    public OrganizationView? Current => Volatile.Read(ref _current);
+
+    /// <summary>Begins to follow. Returns at once.</summary>
+    public void Start() => _run ??= Task.Run(RunAsync);
+
+    /// <summary>A view that shows everything up to <paramref name="version"/>.</summary>
+    public ValueTask<OrganizationView> ReachAsync(MirrorVersion version, CancellationToken cancellationToken)
+    {
+        if (Current is { } current && current.Version.Includes(version)) return new(current);
+        var reached = new TaskCompletionSource<OrganizationView>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_current is { } now && now.Version.Includes(version)) return new(now);
+            _waiting.Add((version, reached));
+        }
+
+        Wake();
+        return new(WaitAsync());
+
+        async Task<OrganizationView> WaitAsync()
+        {
+            try
+            {
+                return await reached.Task.WaitAsync(RestorePatience, time, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                throw new MirrorBusyException(
+                    $"The change log {logKey} could not be read for {RestorePatience.TotalSeconds:0} s. Check the grain storage \"{StorageNames.Mirror}\"; "
+                    + "the silo's log names the fault.");
+            }
+        }
+    }
+
+    /// <summary>Forgets the view and folds the log anew.</summary>
+    public ValueTask<OrganizationView> DropAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _drop = true;
+            Volatile.Write(ref _current, null);
+        }
+
+        return ReachAsync(default, cancellationToken);
+    }
+
+    Task IChangeObserver.AppendedAsync(MirrorVersion head)
+    {
+        Wake();
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        if (_run is { } run) await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+        _wake.Dispose();
+    }
+
+    private void Wake()
+    {
+        lock (_gate)
+        {
+            if (!_stop.IsCancellationRequested && _wake.CurrentCount == 0) _wake.Release();
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        var buildTime = TimeSpan.Zero;
+        var builtAt = 0L;
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                ForgetIfDropped();
+                await RenewAsync();
+                await FoldAsync();
+                if (NeedsView(time.GetElapsedTime(builtAt) > buildTime * BuildShare))
+                {
+                    var started = time.GetTimestamp();
+                    Publish(OrganizationView.Build(_folded, _ledger, _handles));
+                    builtAt = time.GetTimestamp();
+                    buildTime = time.GetElapsedTime(started, builtAt);
+                }
+
+                var behind = Current?.Version != _folded;
+                await WaitForWakeAsync(behind ? TimeSpan.FromMilliseconds(50) + (buildTime * BuildShare) : PollInterval);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // Following goes on whatever happens; who waits is told after a time.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                LogFollowingFailed(exception, logKey);
+                await WaitForWakeAsync(TimeSpan.FromSeconds(1));
+            }
+        }
+    }
+
+    private void ForgetIfDropped()
+    {
+        lock (_gate)
+        {
+            if (!_drop) return;
+            _drop = false;
+        }
+
+        Forget();
+    }
+
+    private void Forget()
+    {
+        _ledger = new();
+        _handles = new(StringComparer.Ordinal);
+        _folded = default;
+    }
+
+    private async Task RenewAsync()
+    {
+        if (time.GetUtcNow() < _renewAt) return;
+        _reference ??= grains.CreateObjectReference<IChangeObserver>(this);
+        await _log.SubscribeAsync(_reference, _stop.Token);
+        _renewAt = time.GetUtcNow() + RenewInterval;
+    }
+
+    private async Task FoldAsync()
+    {
+        while (true)
+        {
+            var batch = await _log.ReadAsync(_folded.Number, _stop.Token);
+            if (_folded.LogId != batch.Head.LogId && _folded.LogId != Guid.Empty)
+            {
+                LogOtherLog(logKey, _folded.LogId, batch.Head.LogId);
+                Forget();
+                continue;
+            }
+
+            foreach (var entry in batch.Entries)
+            {
+                foreach (var fact in entry.Facts) _ledger.Apply(fact);
+            }
+
+            _folded = new(batch.Head.LogId, batch.Entries is [.., var last] ? last.Number : Math.Max(_folded.Number, 0));
+            if (_folded.Number >= batch.Head.Number) return;
+        }
+    }
+
+    private bool NeedsView(bool isDue)
+    {
+        lock (_gate)
+        {
+            if (_drop) return false;
+            if (_current is null) return true;
+            return _current.Version != _folded && (isDue || _waiting.Any(waiting => !_current.Version.Includes(waiting.Version)));
+        }
+    }
+
+    private void Publish(OrganizationView view)
+    {
+        List<TaskCompletionSource<OrganizationView>> reached;
+        lock (_gate)
+        {
+            Volatile.Write(ref _current, view);
+            reached = [.. _waiting.Where(waiting => view.Version.Includes(waiting.Version)).Select(waiting => waiting.Reached)];
+            _waiting.RemoveAll(waiting => view.Version.Includes(waiting.Version));
+        }
+
+        foreach (var waiter in reached) waiter.TrySetResult(view);
+    }
+
+    private async Task WaitForWakeAsync(TimeSpan atMost)
+    {
+        using var limit = new CancellationTokenSource(atMost, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
+        try
+        {
+            await _wake.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+        {
+        }
+    }
+
+    [LoggerMessage(3101, LogLevel.Warning, "Change log {Key} could not be followed; trying again")]
+    private partial void LogFollowingFailed(Exception exception, string key);
+
+    [LoggerMessage(3102, LogLevel.Warning, "Change log {Key} is no longer {Former} but {Current}: its store was lost. The view begins anew")]
+    private partial void LogOtherLog(string key, Guid former, Guid current);
+}
