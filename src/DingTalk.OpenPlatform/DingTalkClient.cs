@@ -1,0 +1,44 @@
+using DingTalk.OpenPlatform.Departments;
+using DingTalk.OpenPlatform.Limits;
+using DingTalk.OpenPlatform.Notices;
+using DingTalk.OpenPlatform.Scopes;
+using DingTalk.OpenPlatform.Search;
+using DingTalk.OpenPlatform.Transport;
+using DingTalk.OpenPlatform.Users;
+
+namespace DingTalk.OpenPlatform;
+
+/// <summary>One app's eye on the platform. Thread-safe, and meant to be kept.</summary>
+public sealed class DingTalkClient
+{
+    private readonly PlatformCaller _caller;
+
+    internal DingTalkClient(PlatformCaller caller)
+    {
+        _caller = caller;
+        Departments = new DepartmentApi(caller);
+        Users = new UserApi(caller);
+        Notices = new WorkNoticeApi(caller);
+        Search = new ContactSearchApi(caller);
+        Scopes = new ScopeApi(caller);
+    }
+
+    /// <summary>The tree.</summary>
+    public DepartmentApi Departments { get; }
+
+    /// <summary>People.</summary>
+    public UserApi Users { get; }
+
+    /// <summary>Work notices.</summary>
+    public WorkNoticeApi Notices { get; }
+
+    /// <summary>Search by name.</summary>
+    public ContactSearchApi Search { get; }
+
+    /// <summary>What the app may see.</summary>
+    public ScopeApi Scopes { get; }
+
+    /// <summary>The same app for calls that nobody waits for: they take what interactive calls leave
+    /// (<see cref="CallPriority.Background"/>).</summary>
+    public DingTalkClient InBackground() => _caller.Priority == CallPriority.Background ? this : new(_caller.With(CallPriority.Background));
+}

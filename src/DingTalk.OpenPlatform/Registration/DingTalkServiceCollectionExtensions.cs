@@ -1,0 +1,82 @@
+using DingTalk.OpenPlatform;
+using DingTalk.OpenPlatform.Limits;
+using DingTalk.OpenPlatform.Tokens;
+using DingTalk.OpenPlatform.Transport;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the DingTalk client.</summary>
+public static class DingTalkServiceCollectionExtensions
+{
+    /// <summary>The name of an app that was given none.</summary>
+    public const string DefaultAppName = "default";
+
+    /// <summary>The client of the one app that a process serves: <see cref="DingTalkClient"/>, <see cref="TokenApi"/>,
+    /// <see cref="IAccessTokenSource"/> and <see cref="ICallGate"/>, with and without the key <see cref="DefaultAppName"/>.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="configure">Sets at least key and secret.</param>
+    public static IServiceCollection AddDingTalkClient(this IServiceCollection services, Action<DingTalkAppOptions> configure)
+    {
+        services.AddDingTalkClient(DefaultAppName, configure);
+        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<DingTalkClient>(DefaultAppName));
+        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<TokenApi>(DefaultAppName));
+        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IAccessTokenSource>(DefaultAppName));
+        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<ICallGate>(DefaultAppName));
+        return services;
+    }
+
+    /// <summary>The client of one of several apps, as keyed services of its name.</summary>
+    /// <remarks>A keyed <see cref="IAccessTokenSource"/> or <see cref="ICallGate"/> of the same name that somebody else registers,
+    /// before or after, takes the place of the one in this process.</remarks>
+    /// <param name="services">Where to register.</param>
+    /// <param name="name">The app's name here: key of its services, name of its options.</param>
+    /// <param name="configure">Sets at least key and secret.</param>
+    public static IServiceCollection AddDingTalkClient(this IServiceCollection services, string name, Action<DingTalkAppOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(configure);
+
+        services.AddOptionsWithValidateOnStart<DingTalkAppOptions, DingTalkAppOptionsValidator>(name).Configure(configure);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DingTalkAppOptions>, DingTalkAppOptionsRules>());
+        services.TryAddSingleton(TimeProvider.System);
+
+        services.TryAddKeyedSingleton<ICallGate>(name, (provider, _) =>
+        {
+            var options = provider.DingTalkOptions(name);
+            return new SlidingWindowGate(options.CallsPerSecond, options.JitterAllowance, provider.GetRequiredService<TimeProvider>());
+        });
+        services.TryAddKeyedSingleton<IAccessTokenSource>(name, (provider, _) => new AccessTokenCache(
+            provider.GetRequiredKeyedService<TokenApi>(name).FetchAsync,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccessTokenCache>>()));
+        services.TryAddKeyedSingleton(name, (provider, _) => new TokenApi(
+            provider.DingTalkCaller(name, TokenHttpClient(name)), provider.DingTalkOptions(name), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddKeyedSingleton(name, (provider, _) => new DingTalkClient(provider.DingTalkCaller(name, HttpClient(name))));
+
+        services.AddHttpClient(TokenHttpClient(name)).AddAttemptTimeout(name);
+        services.AddHttpClient(HttpClient(name)).AddDingTalkHandler(name).AddAttemptTimeout(name);
+        return services;
+    }
+
+    internal static DingTalkAppOptions DingTalkOptions(this IServiceProvider provider, string name) =>
+        provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>().Get(name);
+
+    // The factory's own logging writes the address and headers of a request, where secrets travel.
+    private static void AddAttemptTimeout(this IHttpClientBuilder builder, string name) => builder
+        .RemoveAllLoggers()
+        .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
+        .WithoutRedirects()
+        .AddHttpMessageHandler(provider => new AttemptTimeoutHandler(
+            provider.DingTalkOptions(name).AttemptTimeout, provider.GetRequiredService<TimeProvider>()));
+
+    private static PlatformCaller DingTalkCaller(this IServiceProvider provider, string name, string httpClient) => new(
+        name, httpClient, provider.GetRequiredService<IHttpClientFactory>(), provider.DingTalkOptions(name),
+        provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DingTalkClient>>());
+
+    private static string HttpClient(string name) => $"DingTalk.{name}";
+
+    private static string TokenHttpClient(string name) => $"DingTalk.{name}.Tokens";
+}

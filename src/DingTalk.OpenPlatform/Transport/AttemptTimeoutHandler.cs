@@ -1,0 +1,21 @@
+namespace DingTalk.OpenPlatform.Transport;
+
+/// <summary>Bounds one attempt, from the bytes leaving to the answer read whole: below the gate, so that waiting there is not counted.</summary>
+internal sealed class AttemptTimeoutHandler(TimeSpan timeout, TimeProvider time) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            var response = await base.SendAsync(request, either.Token).ConfigureAwait(false);
+            await response.Content.LoadIntoBufferAsync(either.Token).ConfigureAwait(false);
+            return response;
+        }
+        catch (OperationCanceledException exception) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"No answer within {timeout}.", exception);
+        }
+    }
+}
