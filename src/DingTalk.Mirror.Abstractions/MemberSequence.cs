@@ -14,41 +14,41 @@ public readonly ref struct MemberSequence
         (_view, _departmentId, _scope) = (view, departmentId, scope);
 
     /// <summary>Begins at the first person.</summary>
-    public Enumerator GetEnumerator() => new(_view, _departmentId, _scope);
+    public MemberEnumerator GetEnumerator() => new(_view, _departmentId, _scope);
+}
 
-    /// <summary>Walks over the people, a piece of handles at a time.</summary>
-    public ref struct Enumerator
+/// <summary>Walks over the people, a piece of handles at a time.</summary>
+public ref struct MemberEnumerator
+{
+    private readonly IOrganizationView _view;
+    private readonly long _departmentId;
+    private readonly MemberScope _scope;
+    private Piece _piece;
+    private int _position;
+    private int _length;
+    private int _next;
+
+    internal MemberEnumerator(IOrganizationView view, long departmentId, MemberScope scope) =>
+        (_view, _departmentId, _scope) = (view, departmentId, scope);
+
+    /// <summary>The person reached.</summary>
+    public readonly Person Current => _view.GetPerson(_piece[_next - 1]);
+
+    /// <summary>Goes to the next person.</summary>
+    public bool MoveNext()
     {
-        private readonly IOrganizationView _view;
-        private readonly long _departmentId;
-        private readonly MemberScope _scope;
-        private Piece _piece;
-        private int _position;
-        private int _length;
-        private int _next;
-
-        internal Enumerator(IOrganizationView view, long departmentId, MemberScope scope) =>
-            (_view, _departmentId, _scope) = (view, departmentId, scope);
-
-        /// <summary>The person reached.</summary>
-        public readonly Person Current => _view.GetPerson(_piece[_next - 1]);
-
-        /// <summary>Goes to the next person.</summary>
-        public bool MoveNext()
+        if (_next == _length)
         {
-            if (_next == _length)
-            {
-                _length = _view.ReadMembers(_departmentId, _scope, ref _position, _piece);
-                _next = 0;
-            }
-
-            return _next++ < _length;
+            _length = _view.ReadMembers(_departmentId, _scope, ref _position, _piece);
+            _next = 0;
         }
 
-        [InlineArray(64)]
-        private struct Piece
-        {
-            private int _first;
-        }
+        return _next++ < _length;
+    }
+
+    [InlineArray(64)]
+    private struct Piece
+    {
+        private int _first;
     }
 }

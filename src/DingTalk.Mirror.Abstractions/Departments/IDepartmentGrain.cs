@@ -56,10 +56,12 @@ public sealed record DepartmentSnapshot
 
     /// <summary>The parts that are known.</summary>
     public DepartmentParts Known =>
-        (Fields is null && GoneSince is null ? 0 : DepartmentParts.Fields)
-        | (Children is null ? 0 : DepartmentParts.Children)
-        | (Members is null ? 0 : DepartmentParts.Members)
-        | (Ancestors is null ? 0 : DepartmentParts.Ancestors);
+        KnownIf(Fields is not null || GoneSince is not null, DepartmentParts.Fields)
+        | KnownIf(Children is not null, DepartmentParts.Children)
+        | KnownIf(Members is not null, DepartmentParts.Members)
+        | KnownIf(Ancestors is not null, DepartmentParts.Ancestors);
+
+    private static DepartmentParts KnownIf(bool known, DepartmentParts part) => known ? part : DepartmentParts.None;
 }
 
 /// <summary>A list that was read from the platform in one piece.</summary>

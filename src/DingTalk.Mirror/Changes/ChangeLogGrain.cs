@@ -1,8 +1,6 @@
 using DingTalk.Mirror.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orleans.Concurrency;
-using Orleans.Runtime;
 using Orleans.Storage;
 using Orleans.Utilities;
 
@@ -26,7 +24,7 @@ internal sealed partial class ChangeLogGrain(
     private readonly ObserverManager<IChangeObserver> _observers = new(TimeSpan.FromMinutes(5), logger);
     private readonly List<Waiting> _waiting = [];
 
-    private GrainState<ChangeSegmentState> _tail = new(new());
+    private Segment _tail = new(Entries: [], ETag: null);
     private Task? _writer;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -54,7 +52,7 @@ internal sealed partial class ChangeLogGrain(
         var first = head.State.FirstNumbers;
         var segment = first.Count - 1;
         while (segment > 0 && first[segment] > number + 1) segment--;
-        var entries = segment == first.Count - 1 ? _tail.State.Entries : (await ReadSegmentAsync(segment)).State.Entries;
+        var entries = segment == first.Count - 1 ? _tail.Entries : (await ReadSegmentAsync(segment)).Entries;
         return new(Head, [.. entries.SkipWhile(entry => entry.Number <= number)]);
     }
 
@@ -65,10 +63,9 @@ internal sealed partial class ChangeLogGrain(
     }
 
     private MirrorVersion Head => new(
-        head.State.LogId, _tail.State.Entries is [.., var last] ? last.Number : head.State.FirstNumbers[^1] - 1);
+        head.State.LogId, _tail.Entries is [.., var last] ? last.Number : head.State.FirstNumbers[^1] - 1);
 
-    // One write at a time; whatever arrives meanwhile shares the next. A failed write leaves the old segment in place and,
-    // being an exception that a caller sees, lets Orleans drop this activation if another one has taken over the row.
+    // One write at a time; whatever arrives meanwhile shares the next.
     private async Task WriteAsync()
     {
         await Task.Yield();
@@ -78,18 +75,7 @@ internal sealed partial class ChangeLogGrain(
             _waiting.Clear();
             try
             {
-                if (_tail.State.Entries.Sum(entry => entry.Facts.Length) >= FactsPerSegment) await OpenSegmentAsync();
-                var number = Head.Number;
-                var now = time.GetUtcNow();
-                var entries = group.Select(waiting => new ChangeEntry { Number = ++number, CommittedAt = now, Facts = waiting.Facts });
-                var next = new GrainState<ChangeSegmentState>(new() { Entries = [.. _tail.State.Entries, .. entries] }, _tail.ETag)
-                {
-                    RecordExists = _tail.RecordExists,
-                };
-                await _storage.WriteStateAsync(SegmentStateName, SegmentId(head.State.FirstNumbers.Count - 1), next);
-                _tail = next;
-                var reached = number - group.Length;
-                foreach (var waiting in group) waiting.Version.SetResult(new(head.State.LogId, ++reached));
+                await WriteGroupAsync(group);
                 await _observers.Notify(observer => observer.AppendedAsync(Head));
             }
 #pragma warning disable CA1031 // Whatever went wrong belongs to those who wait for it.
@@ -97,9 +83,24 @@ internal sealed partial class ChangeLogGrain(
 #pragma warning restore CA1031
             {
                 foreach (var waiting in group) waiting.Version.TrySetException(exception);
+
+                // Another activation owns the rows; leaving a call, the exception would end this one, but it leaves none here.
                 if (exception is InconsistentStateException) DeactivateOnIdle();
             }
         }
+    }
+
+    // The old segment stays in place until the new one is written, so a failed write leaves nothing behind.
+    private async Task WriteGroupAsync(Waiting[] group)
+    {
+        if (_tail.Entries.Sum(entry => entry.Facts.Length) >= FactsPerSegment) await OpenSegmentAsync();
+        var number = Head.Number;
+        var now = time.GetUtcNow();
+        _tail = await WriteSegmentAsync(_tail with
+        {
+            Entries = [.. _tail.Entries, .. group.Select(waiting => new ChangeEntry { Number = ++number, CommittedAt = now, Facts = waiting.Facts })],
+        });
+        for (var i = 0; i < group.Length; i++) group[i].Version.SetResult(new(head.State.LogId, number - group.Length + i + 1));
     }
 
     private async Task OpenSegmentAsync()
@@ -116,15 +117,21 @@ internal sealed partial class ChangeLogGrain(
             throw;
         }
 
-        _tail = new(new());
+        _tail = new(Entries: [], ETag: null);
     }
 
-    private async Task<GrainState<ChangeSegmentState>> ReadSegmentAsync(int segment)
+    private async Task<Segment> WriteSegmentAsync(Segment segment)
+    {
+        var state = new GrainState<ChangeSegmentState>(new() { Entries = segment.Entries }, segment.ETag) { RecordExists = segment.ETag is not null };
+        await _storage.WriteStateAsync(SegmentStateName, SegmentId(head.State.FirstNumbers.Count - 1), state);
+        return segment with { ETag = state.ETag };
+    }
+
+    private async Task<Segment> ReadSegmentAsync(int segment)
     {
         var state = new GrainState<ChangeSegmentState>(new());
         await _storage.ReadStateAsync(SegmentStateName, SegmentId(segment), state);
-        state.State ??= new();
-        return state;
+        return new(state.State?.Entries ?? [], state.ETag);
     }
 
     private GrainId SegmentId(int segment) =>
@@ -132,6 +139,8 @@ internal sealed partial class ChangeLogGrain(
 
     [LoggerMessage(3001, LogLevel.Information, "Change log {Key} begins as {LogId}")]
     private partial void LogBegun(string key, Guid logId);
+
+    private sealed record Segment(List<ChangeEntry> Entries, string? ETag);
 
     private sealed record Waiting(ImmutableArray<Fact> Facts)
     {

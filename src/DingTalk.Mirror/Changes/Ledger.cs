@@ -85,10 +85,10 @@ internal sealed class Ledger
 
     private void Apply(AncestorsFact fact)
     {
-        for (var i = 0; i < fact.Chain.Count; i++)
+        for (var i = 0; i < fact.Chain.Length; i++)
         {
             var entry = Department(fact.Chain[i]);
-            Claim(entry, i + 1 < fact.Chain.Count ? fact.Chain[i + 1] : null, fact.ReadAt);
+            Claim(entry, i + 1 < fact.Chain.Length ? fact.Chain[i + 1] : null, fact.ReadAt);
         }
     }
 
@@ -189,7 +189,7 @@ internal sealed class DepartmentEntry(long id)
     {
         if (Children is null) return Below.Order();
         var listed = Children.Items.Where(Below.Contains);
-        return Children.Items.Count == Below.Count && Children.Items.All(Below.Contains)
+        return Children.Items.Length == Below.Count && Children.Items.All(Below.Contains)
             ? listed
             : listed.Concat(Below.Except(Children.Items).Order());
     }
@@ -197,10 +197,11 @@ internal sealed class DepartmentEntry(long id)
     /// <summary>The members in the platform's order, those that only the people themselves tell of behind.</summary>
     public IEnumerable<Member> OrderedMembers()
     {
-        var listed = (Members?.Items ?? []).Where(member => People.Contains(member.UserId));
-        return Members is { } reading && reading.Items.Count == People.Count && reading.Items.All(member => People.Contains(member.UserId))
+        var read = Members?.Items ?? [];
+        var listed = read.Where(member => People.Contains(member.UserId));
+        return read.Length == People.Count && read.All(member => People.Contains(member.UserId))
             ? listed
-            : listed.Concat(People.Except((Members?.Items ?? []).Select(member => member.UserId), StringComparer.Ordinal)
+            : listed.Concat(People.Except(read.Select(member => member.UserId), StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal)
                 .Select(userId => new Member(userId, IsLeader: false, Order: null)));
     }

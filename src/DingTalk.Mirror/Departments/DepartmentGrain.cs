@@ -5,7 +5,6 @@ using DingTalk.Mirror.Views;
 using DingTalk.OpenPlatform.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace DingTalk.Mirror.Departments;
@@ -23,7 +22,7 @@ internal sealed partial class DepartmentGrain(
 {
     private readonly SharedLoads<DepartmentParts> _loads = new();
     private readonly Dictionary<Guid, Task> _refreshes = [];
-    private readonly SemaphoreSlim _writeLane = new(1, 1);
+    private readonly WriteLane _writes = new();
     private readonly Dictionary<DepartmentParts, MissingPart> _failures = [];
     private SiloMirror _mirror = null!;
     private DepartmentSnapshot _current = null!;
@@ -40,12 +39,6 @@ internal sealed partial class DepartmentGrain(
         {
             Id = long.Parse(MirrorKeys.IdOf(key), System.Globalization.CultureInfo.InvariantCulture),
         };
-        return Task.CompletedTask;
-    }
-
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        _writeLane.Dispose();
         return Task.CompletedTask;
     }
 
@@ -106,7 +99,7 @@ internal sealed partial class DepartmentGrain(
             // Not a caller's token: one who gives up must not fail those who wait.
             var facts = await _mirror.DepartmentReader.ReadAsync(Id, part, CancellationToken.None);
             if (verify) facts = [.. facts, .. await ReadDisappearedAsync(facts)];
-            await CommitAsync(facts);
+            await _writes.RunAsync(() => CommitAsync(facts));
             _failures.Remove(part);
         }
         catch (DingTalkApiException exception)
@@ -142,28 +135,25 @@ internal sealed partial class DepartmentGrain(
 
     private async Task CommitAsync(ImmutableArray<Fact> facts)
     {
-        await _writeLane.WaitAsync();
+        // An id that nobody lists is somebody's slip: it leaves no trace in the log and is asked again next time.
+        _absentAt = facts is [DepartmentGoneFact gone] && await IsUnheardOfAsync() ? gone.ReadAt : null;
+        if (_absentAt is not null) return;
+
+        var version = await _mirror.Changes.AppendAsync(facts, CancellationToken.None);
+        var next = _current.With(facts, version);
+        state.State = new() { Snapshot = next };
         try
         {
-            // An id that nobody lists is somebody's slip: it leaves no trace in the log and is asked again next time.
-            _absentAt = facts is [DepartmentGoneFact gone] && await IsUnheardOfAsync() ? gone.ReadAt : null;
-            if (_absentAt is not null) return;
-
-            var version = await _mirror.Changes.AppendAsync(facts, CancellationToken.None);
-            var next = _current.With(facts, version);
-            state.State = new() { Snapshot = next };
             await state.WriteStateAsync();
-            _current = next;
         }
         catch (InconsistentStateException)
         {
+            // Another activation owns the row. Leaving a call, the exception would end this one, but a load may outlast its callers.
             DeactivateOnIdle();
             throw;
         }
-        finally
-        {
-            _writeLane.Release();
-        }
+
+        _current = next;
     }
 
     private async Task<bool> IsUnheardOfAsync()

@@ -5,7 +5,6 @@ using DingTalk.Mirror.Users;
 using DingTalk.OpenPlatform;
 using DingTalk.OpenPlatform.Departments;
 using DingTalk.OpenPlatform.Transport;
-using DingTalk.OpenPlatform.Users;
 
 namespace DingTalk.Mirror.Departments;
 

@@ -1,5 +1,3 @@
-using DingTalk.Mirror.Users;
-
 namespace DingTalk.Mirror.Departments;
 
 /// <summary>The row of a department: what it last read, so that a new activation costs storage and never quota.</summary>

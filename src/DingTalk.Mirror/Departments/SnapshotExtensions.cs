@@ -1,5 +1,4 @@
 using DingTalk.Mirror.Changes;
-using DingTalk.Mirror.Users;
 using DingTalk.Mirror.Views;
 
 namespace DingTalk.Mirror.Departments;

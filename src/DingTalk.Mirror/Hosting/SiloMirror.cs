@@ -8,13 +8,16 @@ namespace DingTalk.Mirror.Hosting;
 
 /// <summary>What one silo holds of one organization: its grains resolve it by the organization's name in their key.</summary>
 internal sealed class SiloMirror(
-    string name, MirrorOptions options, DingTalkClient platform, IGrainFactory grains, ViewFollower views, TimeProvider time)
+    string name, MirrorOptions options, DingTalkClient platform, IGrainFactory grains, ViewFollower views, bool hasAgentId, TimeProvider time)
 {
     public string Name => name;
 
     public MirrorKeys Keys { get; } = new(name);
 
     public MirrorOptions Options => options;
+
+    /// <summary>Whether work notices can be sent.</summary>
+    public bool HasAgentId => hasAgentId;
 
     public DingTalkClient Platform => platform;
 

@@ -4,7 +4,6 @@ using DingTalk.Mirror.Hosting;
 using DingTalk.Mirror.Loading;
 using DingTalk.OpenPlatform.Transport;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime;
 
 namespace DingTalk.Mirror.Organizations;
 

@@ -2,7 +2,6 @@ using DingTalk.Mirror.Hosting;
 using DingTalk.OpenPlatform;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans.Runtime;
 
 namespace DingTalk.Mirror.Quotas;
 

@@ -5,7 +5,6 @@ using DingTalk.Mirror.Views;
 using DingTalk.OpenPlatform.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace DingTalk.Mirror.Users;

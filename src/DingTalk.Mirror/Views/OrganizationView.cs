@@ -36,7 +36,7 @@ internal sealed class OrganizationView : IOrganizationView
 
     public int PersonCount => Membership.PersonCount;
 
-    /// <param name="handles">Grows with the log and is shared by its views; a view knows only handles below its own count of people.</param>
+    // The handles grow with the log and are shared by its views; a view knows only those below its own count of people.
     public static OrganizationView Build(MirrorVersion version, Ledger ledger, ConcurrentDictionary<string, int> handles)
     {
         for (var handle = handles.Count; handle < ledger.PeopleByHandle.Count; handle++)

@@ -1,0 +1,92 @@
+using DingTalk.Mirror;
+using DingTalk.Mirror.Hosting;
+using DingTalk.Mirror.Organizations;
+using DingTalk.Mirror.Quotas;
+using DingTalk.Mirror.Storage;
+using DingTalk.Mirror.Tokens;
+using DingTalk.Mirror.Views;
+using DingTalk.OpenPlatform;
+using DingTalk.OpenPlatform.Limits;
+using DingTalk.OpenPlatform.Tokens;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Storage;
+
+namespace Orleans.Hosting;
+
+/// <summary>Adds the mirror of a DingTalk organization to a silo.</summary>
+public static class DingTalkSiloBuilderExtensions
+{
+    /// <summary>Mirrors the one organization that this service works with: inject <see cref="IOrganization"/>.</summary>
+    /// <param name="silo">The silo. It also needs grain storage under <see cref="StorageNames.Mirror"/> and a reminder service.</param>
+    /// <param name="configureApp">Sets the app's key and secret, and its AgentId if notices are sent.</param>
+    /// <param name="configureMirror">Sets how the organization is mirrored.</param>
+    public static ISiloBuilder AddDingTalk(
+        this ISiloBuilder silo, Action<DingTalkAppOptions> configureApp, Action<MirrorOptions>? configureMirror = null) =>
+        silo.AddDingTalk(DingTalkServiceCollectionExtensions.DefaultAppName, configureApp, configureMirror);
+
+    /// <summary>
+    /// Mirrors one of several organizations: a keyed <see cref="IOrganization"/> of its name, and the unkeyed one if it is the first.
+    /// </summary>
+    /// <param name="silo">The silo. It also needs grain storage under <see cref="StorageNames.Mirror"/> and a reminder service.</param>
+    /// <param name="name">Names the organization in keys and options: 1 to 40 lower-case letters, digits and hyphens. It never changes.</param>
+    /// <param name="configureApp">Sets the app's key and secret, and its AgentId if notices are sent.</param>
+    /// <param name="configureMirror">Sets how the organization is mirrored.</param>
+    public static ISiloBuilder AddDingTalk(
+        this ISiloBuilder silo, string name, Action<DingTalkAppOptions> configureApp, Action<MirrorOptions>? configureMirror = null)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        ArgumentNullException.ThrowIfNull(configureApp);
+        OrganizationName.Validate(name);
+        var services = silo.Services;
+        if (services.Any(service => service.ServiceType == typeof(SiloMirror) && name.Equals(service.ServiceKey)))
+        {
+            throw new ArgumentException($"AddDingTalk was called twice for the organization \"{name}\". Give the second one another name.", nameof(name));
+        }
+
+        services.AddDingTalkClient(name, configureApp);
+        services.AddKeyedSingleton<IAccessTokenSource>(name, (provider, _) => new SiloTokenSource(
+            provider.GetRequiredService<IGrainFactory>(), new MirrorKeys(name).Token, provider.GetRequiredService<TimeProvider>()));
+        services.AddKeyedSingleton<ICallGate>(name, (provider, _) => new SiloCallGate(
+            provider.GetRequiredService<IGrainFactory>(),
+            new MirrorKeys(name).Quota,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SiloCallGate>>()));
+
+        var options = services.AddOptionsWithValidateOnStart<MirrorOptions, MirrorOptionsValidator>(name);
+        if (configureMirror is not null) options.Configure(configureMirror);
+        services.AddKeyedSingleton(name, (provider, _) => new ViewFollower(
+            provider.GetRequiredService<IGrainFactory>(),
+            new MirrorKeys(name).Changes,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ViewFollower>>()));
+        services.AddKeyedSingleton(name, (provider, _) => CreateMirror(provider, name));
+        services.AddSingleton(provider => provider.GetRequiredKeyedService<SiloMirror>(name));
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new SiloMirrorLifecycle(
+            provider.GetRequiredKeyedService<SiloMirror>(name), provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>()));
+        services.AddKeyedSingleton<IOrganization>(name, (provider, _) => new Organization(
+            provider.GetRequiredKeyedService<SiloMirror>(name),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Organization>>()));
+        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IOrganization>(name));
+
+        services.TryAddKeyedSingleton<IGrainStorageSerializer, MirrorStateSerializer>(StorageNames.Mirror);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigurationValidator, MirrorConfigurationValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IIncomingGrainCallFilter, ForeignExceptionFilter>());
+        return silo;
+    }
+
+    private static SiloMirror CreateMirror(IServiceProvider provider, string name)
+    {
+        return new(
+            name,
+            provider.GetRequiredService<IOptionsMonitor<MirrorOptions>>().Get(name),
+            provider.GetRequiredKeyedService<DingTalkClient>(name),
+            provider.GetRequiredService<IGrainFactory>(),
+            provider.GetRequiredKeyedService<ViewFollower>(name),
+            provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>().Get(name).AgentId is not null,
+            provider.GetRequiredService<TimeProvider>());
+    }
+}

@@ -1,0 +1,26 @@
+using System.Security.Cryptography;
+using System.Text;
+using DingTalk.Mirror.Organizations;
+using DingTalk.OpenPlatform;
+using Microsoft.Extensions.Options;
+
+namespace DingTalk.Mirror.Hosting;
+
+/// <summary>
+/// When the silo has joined: checks whose the store is, and begins to follow the log. The platform is not called:
+/// a silo starts and answers from what it has while DingTalk is down.
+/// </summary>
+internal sealed class SiloMirrorLifecycle(SiloMirror mirror, IOptionsMonitor<DingTalkAppOptions> apps) : ILifecycleParticipant<ISiloLifecycle>
+{
+    public void Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe($"DingTalk mirror \"{mirror.Name}\"", ServiceLifecycleStage.Active, StartAsync, StopAsync);
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(apps.Get(mirror.Name).AppKey)).AsSpan(0, 16));
+        await mirror.Grains.GetGrain<IOrganizationGrain>(mirror.Keys.Mirror).ClaimAsync(fingerprint, mirror.Options.CorpId, cancellationToken);
+        mirror.Views.Start();
+    }
+
+    private async Task StopAsync(CancellationToken cancellationToken) => await mirror.Views.DisposeAsync();
+}
