@@ -22,5 +22,5 @@ internal sealed class SiloMirrorLifecycle(SiloMirror mirror, IOptionsMonitor<Din
         mirror.Views.Start();
     }
 
-    private async Task StopAsync(CancellationToken cancellationToken) => await mirror.Views.DisposeAsync();
+    private Task StopAsync(CancellationToken cancellationToken) => mirror.Views.StopAsync();
 }

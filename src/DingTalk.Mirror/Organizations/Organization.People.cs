@@ -69,9 +69,8 @@ internal sealed partial class Organization
         }
 
         if (snapshot.Problem is { } problem) throw ToException(userId, problem);
-        if (snapshot.Person is not { } person) throw PersonNotFoundException.ByUserId(userId);
         await mirror.Views.ReachAsync(snapshot.Version, cancellationToken);
-        return person;
+        return snapshot.Person ?? throw PersonNotFoundException.ByUserId(userId);
     }
 
     private static MirrorException ToException(string userId, PersonProblem problem) => problem.Reason is MissingReason.OutOfScope

@@ -49,10 +49,9 @@ internal sealed partial class Organization(SiloMirror mirror, TimeProvider time,
         var request = Guid.NewGuid();
         var snapshot = await UntilSettledAsync(
             departmentId, () => mirror.Department(departmentId).RefreshAsync(Parts, request, cancellationToken));
-        EnsureThere(snapshot);
-        if (snapshot.Problems is [var problem, ..]) throw ToException(problem);
         await mirror.Views.ReachAsync(snapshot.Version, cancellationToken);
-        return snapshot.Fields!;
+        EnsureThere(snapshot);
+        return snapshot.Problems is [var problem, ..] ? throw ToException(problem) : snapshot.Fields!;
     }
 
     public async ValueTask<QuotaUsage> GetUsageAsync(CancellationToken cancellationToken) =>
@@ -80,8 +79,9 @@ internal sealed partial class Organization(SiloMirror mirror, TimeProvider time,
         }
 
         var snapshot = await UntilSettledAsync(departmentId, () => mirror.Department(departmentId).GetAsync(parts, cancellationToken));
+        view = await mirror.Views.ReachAsync(snapshot.Version, cancellationToken);
         EnsureThere(snapshot);
-        return (await mirror.Views.ReachAsync(snapshot.Version, cancellationToken), snapshot);
+        return (view, snapshot);
     }
 
     private async Task<Department> RequireFieldsAsync(long departmentId, CancellationToken cancellationToken)

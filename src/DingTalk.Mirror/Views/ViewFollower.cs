@@ -10,7 +10,7 @@ namespace DingTalk.Mirror.Views;
 /// falls quiet. The log is pulled by number; notifications only say when. Dropping the view costs a fold of the log, and no answer.
 /// </summary>
 internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, TimeProvider time, ILogger<ViewFollower> logger)
-    : IChangeObserver, IAsyncDisposable
+    : IChangeObserver, IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RenewInterval = TimeSpan.FromMinutes(1);
@@ -87,10 +87,15 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
         return Task.CompletedTask;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends following; what was published stays.</summary>
+    public async Task StopAsync()
     {
         await _stop.CancelAsync();
         if (_run is { } run) await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose()
+    {
         _stop.Dispose();
         _wake.Dispose();
     }

@@ -1,0 +1,88 @@
+using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Hosting;
+using DingTalk.OpenPlatform;
+using DingTalk.Simulator;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.TestingHost;
+
+namespace DingTalk.Mirror.Tests;
+
+/// <summary>
+/// Silos that mirror a simulated organization, and a client outside them. Silos talk through Orleans's real serialization;
+/// their store is the cluster's memory, so it lives as long as one silo does.
+/// </summary>
+internal sealed class MirrorCluster : IAsyncDisposable
+{
+    private readonly InProcessTestCluster _cluster;
+
+    private MirrorCluster(InProcessTestCluster cluster) => _cluster = cluster;
+
+    public IServiceProvider Silo(int index) => _cluster.GetSiloServiceProvider(_cluster.Silos[index].SiloAddress);
+
+    public IOrganization Organization(int silo = 0) => Silo(silo).GetRequiredService<IOrganization>();
+
+    public IOrganization FromOutside => _cluster.Client.ServiceProvider.GetRequiredService<IOrganization>();
+
+    public IGrainFactory Grains => _cluster.Client;
+
+    public IDepartmentGrain Department(long id) => Grains.GetGrain<IDepartmentGrain>($"default/department/{id}");
+
+    public SiloMirror Mirror(int silo = 0) => Silo(silo).GetRequiredKeyedService<SiloMirror>("default");
+
+    public Task KillAsync(int silo) => _cluster.KillSiloAsync(_cluster.Silos[silo]);
+
+    public Task DeactivateAsync(IAddressable grain) => _cluster.DeactivateAsync(grain);
+
+    public static Task<MirrorCluster> StartAsync(
+        DingTalkSimulator dingTalk,
+        int silos = 2,
+        Action<MirrorOptions>? configure = null,
+        Action<DingTalkAppOptions>? configureApp = null,
+        Action<ISiloBuilder>? configureSilo = null) => StartAsync(
+            silo =>
+            {
+                silo.AddDingTalk(
+                    app =>
+                    {
+                        app.AppKey = dingTalk.AppKey;
+                        app.AppSecret = dingTalk.AppSecret;
+                        app.AgentId = dingTalk.AgentId;
+                        app.UseAddress(dingTalk.Address);
+                        configureApp?.Invoke(app);
+                    },
+                    mirror =>
+                    {
+                        mirror.Notices.FirstProgressAfter = TimeSpan.FromMilliseconds(50);
+                        configure?.Invoke(mirror);
+                    });
+                configureSilo?.Invoke(silo);
+            },
+            silos);
+
+    public static async Task<MirrorCluster> StartAsync(Action<ISiloBuilder> configure, int silos)
+    {
+        var builder = new InProcessTestClusterBuilder((short)silos);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddMemoryGrainStorage(StorageNames.Mirror);
+            silo.UseInMemoryReminderService();
+            silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+            configure(silo);
+        });
+        builder.ConfigureClient(client => client.AddDingTalk());
+        var cluster = builder.Build();
+        try
+        {
+            await cluster.DeployAsync();
+            return new(cluster);
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
+}
