@@ -40,7 +40,12 @@ public static class DingTalkServiceCollectionExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(configure);
 
+        // Said twice of one app, only the configuration adds up: handlers must not stand in a line twice.
+        var isNew = !services.Any(service => service.ServiceType == typeof(DingTalkClient) && name.Equals(service.ServiceKey));
         services.AddOptionsWithValidateOnStart<DingTalkAppOptions, DingTalkAppOptionsValidator>(name).Configure(configure);
+        if (!isNew)
+            return services;
+
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DingTalkAppOptions>, DingTalkAppOptionsRules>());
         services.TryAddSingleton(TimeProvider.System);
 
