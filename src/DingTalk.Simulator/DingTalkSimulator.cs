@@ -1,0 +1,147 @@
+using DingTalk.Simulator.Contacts;
+using DingTalk.Simulator.Control;
+using DingTalk.Simulator.Gateway;
+using DingTalk.Simulator.Limits;
+using DingTalk.Simulator.Notices;
+using DingTalk.Simulator.Tokens;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace DingTalk.Simulator;
+
+/// <summary>
+/// The DingTalk open platform as a local server, both hosts under one address: an organization, tokens, limits, work notices
+/// and faults.
+/// </summary>
+/// <example><code>await using var dingTalk = await DingTalkSimulator.StartAsync(new SimulatedOrganization().Department(2, "研发部").User("u1", "陈可", 2));</code></example>
+public sealed class DingTalkSimulator : IAsyncDisposable
+{
+    private readonly SimulatorOptions _options;
+    private readonly WebApplication _app;
+    private readonly TokenIssuer _tokens;
+    private readonly CallLimits _limits;
+
+    private DingTalkSimulator(SimulatedOrganization organization, SimulatorOptions options)
+    {
+        _options = options;
+        Organization = organization;
+        Clock = new SimulatedClock(options.TimeProvider);
+        Faults = new FaultPlan(options.FaultSeed);
+        _tokens = new TokenIssuer(options, Clock);
+        _limits = new CallLimits(options, Clock);
+        organization.Open(Clock);
+        var notices = new NoticeCenter(options, Clock, Deliveries);
+        var gateway = new PlatformGateway(options, organization, Clock, _tokens, _limits, Calls, Faults, CreateTable(notices));
+        _app = CreateApp(options);
+        var control = new ControlApi(this);
+        _app.Run(http => options.ControlApi && http.Request.Path.StartsWithSegments(ControlApi.Path, StringComparison.Ordinal)
+            ? control.HandleAsync(http)
+            : gateway.HandleAsync(http));
+    }
+
+    /// <summary>Where it listens; both <c>oapi.dingtalk.com</c> and <c>api.dingtalk.com</c> are answered here.</summary>
+    public Uri Address => new(_app.Urls.First());
+
+    /// <summary>Client ID of the app.</summary>
+    public string AppKey => _options.AppKey;
+
+    /// <summary>Client Secret of the app.</summary>
+    public string AppSecret => _options.AppSecret;
+
+    /// <summary>AgentId of the app.</summary>
+    public long AgentId => _options.AgentId;
+
+    /// <summary>The organization as it is now. What is changed here shows in the next read.</summary>
+    public SimulatedOrganization Organization { get; }
+
+    /// <summary>The platform's time.</summary>
+    public SimulatedClock Clock { get; }
+
+    /// <summary>Who was delivered what.</summary>
+    public DeliveryLedger Deliveries { get; } = new();
+
+    /// <summary>What was called.</summary>
+    public CallCounters Calls { get; } = new();
+
+    /// <summary>What goes wrong.</summary>
+    public FaultPlan Faults { get; }
+
+    /// <summary>How the platform behaves; may be changed while it runs.</summary>
+    public SimulatorOptions Options => _options;
+
+    /// <summary>How many different access tokens were given out.</summary>
+    public int TokensIssued => _tokens.Issued;
+
+    /// <summary>Calls of this calendar month that count toward the allowance.</summary>
+    public int MeteredCalls => _limits.SpentThisMonth;
+
+    /// <summary>Starts the platform on an organization.</summary>
+    /// <param name="organization">Read and changed in place.</param>
+    /// <param name="configure">Credentials, limits, scope.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="IOException">The address is in use.</exception>
+    public static async Task<DingTalkSimulator> StartAsync(
+        SimulatedOrganization organization, Action<SimulatorOptions>? configure = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(organization);
+        var options = new SimulatorOptions();
+        configure?.Invoke(options);
+        var simulator = new DingTalkSimulator(organization, options);
+        try
+        {
+            await simulator._app.StartAsync(cancellationToken);
+            return simulator;
+        }
+        catch
+        {
+            await simulator.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the platform on the sample company.</summary>
+    /// <param name="configure">Credentials, limits, scope.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="IOException">The address is in use.</exception>
+    public static Task<DingTalkSimulator> StartAsync(
+        Action<SimulatorOptions>? configure = null, CancellationToken cancellationToken = default) =>
+        StartAsync(SimulatedOrganization.SampleCompany(), configure, cancellationToken);
+
+    /// <summary>The access token in use is good no longer; the next one is another.</summary>
+    public void RevokeTokens() => _tokens.Revoke();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private ApiTable CreateTable(NoticeCenter notices)
+    {
+        var scope = new ScopeGuard(_options);
+        var departments = new DepartmentWriter(_options, Organization);
+        var users = new UserWriter(_options, Organization);
+        return new ApiTable(
+        [
+            .. new TokensApi(_options, _tokens).Endpoints,
+            .. new ScopesApi(_options).Endpoints,
+            .. new DepartmentsApi(_options, scope).Endpoints,
+            .. new UsersApi(new UserJson(_options), scope).Endpoints,
+            .. new WritesApi(departments, users, scope).Endpoints,
+            .. new LegacyDepartmentsApi(departments, scope).Endpoints,
+            .. new LegacyUsersApi(_options, users, scope).Endpoints,
+            .. new SearchApi(scope).Endpoints,
+            .. new StaffListsApi(Clock).Endpoints,
+            .. new MediaApi(Clock).Endpoints,
+            .. new NoticesApi(_options, Clock, notices, Deliveries).Endpoints,
+        ]);
+    }
+
+    private static WebApplication CreateApp(SimulatorOptions options)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseUrls(options.Urls.Split(';'));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        return builder.Build();
+    }
+}
