@@ -69,7 +69,7 @@ public static class DingTalkServiceCollectionExtensions
     internal static DingTalkAppOptions DingTalkOptions(this IServiceProvider provider, string name) =>
         provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>().Get(name);
 
-    // The factory's own logging writes the address and headers of a request, where secrets travel.
+    // The factory's own logging writes address and headers of a request, where secrets travel: redacted by default, but by a switch.
     private static void AddAttemptTimeout(this IHttpClientBuilder builder, string name) => builder
         .RemoveAllLoggers()
         .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
