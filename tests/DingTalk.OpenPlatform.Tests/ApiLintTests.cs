@@ -50,6 +50,14 @@ public sealed class ApiLintTests
     }
 
     [Fact]
+    public void The_docs_name_every_endpoint()
+    {
+        var docs = File.ReadAllText(Path.ChangeExtension(typeof(DingTalkClient).Assembly.Location, ".xml"));
+
+        Assert.All(PlatformEndpoints.All, endpoint => Assert.Contains($"<c>{endpoint.Api}</c>", docs, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Only_calls_that_read_are_repeatable()
     {
         var writes = PlatformEndpoints.All.Where(endpoint => !endpoint.IsRepeatable).Select(endpoint => endpoint.Path.Split('/')[^1]);

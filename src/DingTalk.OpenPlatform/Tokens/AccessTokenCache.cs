@@ -83,8 +83,8 @@ public sealed partial class AccessTokenCache(
     // Neither on a caller's cancellation token, for one who gives up must not fail those who wait, nor in a caller's context.
     private void StartFetch(AccessToken? refused)
     {
-        using (ExecutionContext.SuppressFlow())
-            _fetching = Task.Run(() => FetchAsync(refused), CancellationToken.None);
+        using AsyncFlowControl? noFlow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        _fetching = Task.Run(() => FetchAsync(refused), CancellationToken.None);
         _ = _fetching.ContinueWith(static fetching => fetching.Exception, CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }

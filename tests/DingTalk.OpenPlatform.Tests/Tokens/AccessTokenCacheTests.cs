@@ -155,6 +155,27 @@ public sealed class AccessTokenCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task The_fetch_does_not_run_in_the_context_of_whoever_asks_first()
+    {
+        var whose = new AsyncLocal<string>();
+        string? seen = "nobody's";
+        var cache = new AccessTokenCache(_ =>
+        {
+            seen = whose.Value;
+            return Task.FromResult(Token("t1"));
+        }, _time, NullLogger<AccessTokenCache>.Instance);
+
+        whose.Value = "the first caller's";
+        await cache.GetAsync(None);
+
+        Assert.Null(seen);
+        Task<AccessToken> fromNoContext;
+        using (ExecutionContext.SuppressFlow())
+            fromNoContext = cache.ReplaceAsync(Token("t1"), None).AsTask();
+        Assert.Equal("t1", (await fromNoContext).Value);
+    }
+
+    [Fact]
     public async Task A_failed_fetch_fails_all_who_wait_and_is_not_repeated_for_a_second()
     {
         var cache = CreateCache();

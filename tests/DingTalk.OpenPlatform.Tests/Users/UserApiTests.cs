@@ -91,7 +91,12 @@ public sealed class UserApiTests
 
         var created = await users.CreateAsync(new UserCreation
         {
-            UserId = "u9", Name = "何😀", Mobile = "13900000099", DepartmentIds = [SmallCompany.Finance, SmallCompany.Night], Title = "工程师", HiredAt = hired,
+            UserId = "u9",
+            Name = "何😀",
+            Mobile = "13900000099",
+            DepartmentIds = [SmallCompany.Finance, SmallCompany.Night],
+            Title = "工程师",
+            HiredAt = hired,
             DepartmentOrders = [new DepartmentOrder(SmallCompany.Night, 176_318_668_975_061_513)],
         }, None);
         var read = await users.GetAsync("u9", None);
