@@ -28,11 +28,10 @@ internal sealed class PlatformStringConverter : JsonConverter<string>
         {
             if (text[i] < ' ' && ShortEscape(text[i]) is null)
                 return string.Create(CultureInfo.InvariantCulture, $"the control character U+{(int)text[i]:X4} at position {i}");
-            if (!char.IsSurrogate(text[i]))
-                continue;
-            if (!char.IsSurrogatePair(text, Math.Min(i, text.Length - 2)) || !char.IsHighSurrogate(text[i]))
+            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
+                i++;
+            else if (char.IsSurrogate(text[i]))
                 return string.Create(CultureInfo.InvariantCulture, $"half a surrogate pair at position {i}");
-            i++;
         }
 
         return null;

@@ -1,11 +1,8 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace DingTalk.OpenPlatform.Limits;
 
 /// <summary>The gate of one process: of one API, never more than so many sends within any second and a little more.</summary>
 /// <remarks>A burst up to the limit leaves at once. Interactive calls go before background ones, each kind in its order of arrival.
 /// Measured on a monotonic clock, at the moment of the send, so that a frozen process does not send a stale burst.</remarks>
-[SuppressMessage("Design", "CA1001", Justification = "Its timers only run while somebody waits, and die with the gate.")]
 public sealed class SlidingWindowGate : ICallGate
 {
     /// <summary>A permit unused for this long expires, and its place is given to the next.</summary>
@@ -31,6 +28,16 @@ public sealed class SlidingWindowGate : ICallGate
         _callsPerSecond = callsPerSecond;
         _window = TimeSpan.FromSeconds(1) + jitterAllowance;
         _time = time;
+    }
+
+    /// <summary>APIs that the gate remembers.</summary>
+    internal int LaneCount
+    {
+        get
+        {
+            lock (_lock)
+                return _lanes.Count;
+        }
     }
 
     /// <inheritdoc/>

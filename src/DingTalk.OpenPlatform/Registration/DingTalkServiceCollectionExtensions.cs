@@ -40,7 +40,12 @@ public static class DingTalkServiceCollectionExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(configure);
 
+        // Said twice of one app, only the configuration adds up: handlers must not stand in a line twice.
+        var isNew = !services.Any(service => service.ServiceType == typeof(DingTalkClient) && name.Equals(service.ServiceKey));
         services.AddOptionsWithValidateOnStart<DingTalkAppOptions, DingTalkAppOptionsValidator>(name).Configure(configure);
+        if (!isNew)
+            return services;
+
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DingTalkAppOptions>, DingTalkAppOptionsRules>());
         services.TryAddSingleton(TimeProvider.System);
 
@@ -64,7 +69,7 @@ public static class DingTalkServiceCollectionExtensions
     internal static DingTalkAppOptions DingTalkOptions(this IServiceProvider provider, string name) =>
         provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>().Get(name);
 
-    // The factory's own logging writes the address and headers of a request, where secrets travel.
+    // The factory's own logging writes address and headers of a request, where secrets travel: redacted by default, but by a switch.
     private static void AddAttemptTimeout(this IHttpClientBuilder builder, string name) => builder
         .RemoveAllLoggers()
         .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)

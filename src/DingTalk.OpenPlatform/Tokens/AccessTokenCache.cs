@@ -17,13 +17,15 @@ public sealed partial class AccessTokenCache(
     // Between two fetches that no refusal asked for: a short-lived token or a failing endpoint must not become a storm.
     private static readonly TimeSpan RenewPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ConfirmedPause = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private AccessToken? _current;
-    private AccessToken? _confirmed;        // refused once, and given out again by the platform
+    private AccessToken? _confirmed;        // refused, asked for again, and given out again by the platform
     private Task<AccessToken>? _fetching;
     private DateTimeOffset _renewAt;
     private DateTimeOffset _failedUntil;
+    private DateTimeOffset _confirmedUntil;
 
     /// <inheritdoc/>
     public ValueTask<AccessToken> GetAsync(CancellationToken cancellationToken)
@@ -48,14 +50,22 @@ public sealed partial class AccessTokenCache(
     }
 
     /// <inheritdoc/>
-    public ValueTask<AccessToken> ReplaceAsync(AccessToken refused, CancellationToken cancellationToken)
+    public async ValueTask<AccessToken> ReplaceAsync(AccessToken refused, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(refused);
+        var token = await AskInsteadAsync(refused, cancellationToken).ConfigureAwait(false);
+        // A renewal that was under way already may bring the refused one again: it was asked for too early.
+        return token.Equals(refused) ? await AskInsteadAsync(refused, cancellationToken).ConfigureAwait(false) : token;
+    }
+
+    private ValueTask<AccessToken> AskInsteadAsync(AccessToken refused, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            if (_current is { } current && now < current.ExpiresAt && (!current.Equals(refused) || current.Equals(_confirmed)))
+            var isConfirmed = refused.Equals(_confirmed) && now < _confirmedUntil;
+            if (_current is { } current && now < current.ExpiresAt && (isConfirmed || !current.Equals(refused)))
                 return new(current);
             _current = null;
             return Join(now, refused, cancellationToken);
@@ -70,11 +80,13 @@ public sealed partial class AccessTokenCache(
         return new(_fetching!.WaitAsync(cancellationToken));
     }
 
-    // Not a caller's token: one who gives up must not fail those who wait. Started off the lock, for a fetch may answer at once.
+    // Neither on a caller's cancellation token, for one who gives up must not fail those who wait, nor in a caller's context.
     private void StartFetch(AccessToken? refused)
     {
-        var fetching = Task.Run(() => FetchAsync(refused), CancellationToken.None);
-        _fetching = fetching;
+        using AsyncFlowControl? noFlow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        _fetching = Task.Run(() => FetchAsync(refused), CancellationToken.None);
+        _ = _fetching.ContinueWith(static fetching => fetching.Exception, CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private async Task<AccessToken> FetchAsync(AccessToken? refused)
@@ -87,6 +99,7 @@ public sealed partial class AccessTokenCache(
                 var now = time.GetUtcNow();
                 _current = token;
                 _confirmed = token.Equals(refused) ? token : null;
+                _confirmedUntil = now + ConfirmedPause;
                 _renewAt = token.ExpiresAt - RenewBefore is var ahead && ahead > now + RenewPause ? ahead : now + RenewPause;
             }
 

@@ -24,8 +24,8 @@ public sealed class DingTalkApiException(string message, Exception? cause = null
     /// Before repeating a write, look at <see cref="MayHaveBeenDone"/>.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The request may have been carried out although no answer says so: a time-out, a cut connection, a 5xx, "busy",
-    /// an unreadable answer. <see langword="false"/>: it certainly was not.</summary>
+    /// <summary>A call that changes something may have been carried out although no answer says so: a time-out, a cut connection,
+    /// a 5xx, "busy", an unreadable answer. <see langword="false"/>: it certainly was not, or it only reads.</summary>
     public bool MayHaveBeenDone { get; init; }
 
     /// <summary>Permission points that the platform asks for; empty unless <see cref="Kind"/> is <see cref="DingTalkErrorKind.PermissionMissing"/>.</summary>

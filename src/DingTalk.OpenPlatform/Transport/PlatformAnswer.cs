@@ -8,7 +8,7 @@ internal readonly record struct PlatformAnswer
     private static readonly TimeSpan IpBlock = TimeSpan.FromMinutes(5);
 
     /// <summary>What went wrong; <see langword="null"/> for success.</summary>
-    public PlatformFault? Fault { get; private init; }
+    public AnswerFault? Fault { get; private init; }
 
     /// <summary>The whole body.</summary>
     public ReadOnlyMemory<byte> Body { get; private init; }
@@ -53,7 +53,7 @@ internal readonly record struct PlatformAnswer
     /// <summary>The same without a secret that the platform may have quoted.</summary>
     public PlatformAnswer Without(string secret) => this with { Fault = Fault?.Without(secret) };
 
-    private static PlatformFault? Judge(PlatformEndpoint endpoint, int status, Envelope envelope)
+    private static AnswerFault? Judge(PlatformEndpoint endpoint, int status, Envelope envelope)
     {
         if (envelope.IsIpBlock)
             return new("1111", DingTalkErrorKind.IpBlocked, IpBlock);
@@ -70,7 +70,7 @@ internal readonly record struct PlatformAnswer
         return null;
     }
 
-    private static PlatformFault OfCode(PlatformEndpoint endpoint, int status, string code)
+    private static AnswerFault OfCode(PlatformEndpoint endpoint, int status, string code)
     {
         var (kind, retryAfter) = ErrorCodes.Find(code);
         if (kind == DingTalkErrorKind.Token && endpoint.IsTokenCall)
@@ -82,7 +82,7 @@ internal readonly record struct PlatformAnswer
         return new(code, kind, retryAfter);
     }
 
-    private static PlatformFault OfStatus(int status)
+    private static AnswerFault OfStatus(int status)
     {
         var code = $"http-{status}";
         return status switch
@@ -95,7 +95,7 @@ internal readonly record struct PlatformAnswer
         };
     }
 
-    private static PlatformFault NotJson(int status, ReadOnlySpan<byte> body)
+    private static AnswerFault NotJson(int status, ReadOnlySpan<byte> body)
     {
         if (status >= 500)
             return OfStatus(status);

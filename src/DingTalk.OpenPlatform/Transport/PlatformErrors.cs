@@ -7,7 +7,7 @@ internal static class PlatformErrors
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
-    public static DingTalkApiException Of(PlatformEndpoint endpoint, string subject, PlatformFault fault)
+    public static DingTalkApiException Of(PlatformEndpoint endpoint, string subject, AnswerFault fault)
     {
         var (what, advice) = Words(fault);
         var words = string.IsNullOrWhiteSpace(fault.Message) ? "" : $" \"{fault.Message}\"";
@@ -20,7 +20,7 @@ internal static class PlatformErrors
             PlatformMessage = fault.Message,
             RequestId = fault.RequestId,
             RetryAfter = fault.Kind == Token ? null : fault.RetryAfter,     // a fresh one has been tried
-            MayHaveBeenDone = fault.MayHaveBeenDone,
+            MayHaveBeenDone = fault.LeavesOutcomeOpen && !endpoint.IsRepeatable,
             RequiredScopes = fault.RequiredScopes,
         };
     }
@@ -47,7 +47,7 @@ internal static class PlatformErrors
             Code = "network",
             Kind = DingTalkErrorKind.Network,
             RetryAfter = Soon,
-            MayHaveBeenDone = isSent && !IsUnreached(cause),
+            MayHaveBeenDone = isSent && !endpoint.IsRepeatable && !IsUnreached(cause),
         };
 
     public static DingTalkApiException Timeout(PlatformEndpoint endpoint, string subject, TimeSpan after, bool isSent, Exception cause)
@@ -59,7 +59,7 @@ internal static class PlatformErrors
             Code = "timeout",
             Kind = DingTalkErrorKind.Timeout,
             RetryAfter = Soon,
-            MayHaveBeenDone = isSent,
+            MayHaveBeenDone = isSent && !endpoint.IsRepeatable,
         };
     }
 
@@ -72,7 +72,7 @@ internal static class PlatformErrors
 
     private static string Reason(Exception cause) => cause is HttpRequestException { HttpRequestError: var error } ? error.ToString() : cause.GetType().Name;
 
-    private static (string What, string Advice) Words(PlatformFault fault) => fault.Kind switch
+    private static (string What, string Advice) Words(AnswerFault fault) => fault.Kind switch
     {
         InvalidParameter => ("the platform refuses what was asked", "The same call fails again: correct it."),
         NotFound => ("it does not exist", "It was deleted, has left, or belongs to another corp."),

@@ -52,9 +52,8 @@ internal sealed partial class PlatformHandler(
         try
         {
             Carry(request, attempt.Endpoint.Host, token);
-            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            await JudgeAsync(response, attempt, token, cancellationToken).ConfigureAwait(false);
-            return response;
+            return await JudgeAsync(
+                await base.SendAsync(request, cancellationToken).ConfigureAwait(false), attempt, token, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -66,11 +65,12 @@ internal sealed partial class PlatformHandler(
         }
     }
 
-    private async Task JudgeAsync(HttpResponseMessage response, PlatformAttempt attempt, AccessToken? token, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> JudgeAsync(
+        HttpResponseMessage response, PlatformAttempt attempt, AccessToken? token, CancellationToken cancellationToken)
     {
         attempt.Answer = null;
         if (!IsText(response.Content.Headers.ContentType))
-            return;     // a download: neither an answer of the API nor to be held in memory
+            return response;    // a download: neither an answer of the API nor to be held in memory
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         var answer = PlatformAnswer.Read(attempt.Endpoint, (int)response.StatusCode, body);
         if (token is not null)
@@ -81,6 +81,8 @@ internal sealed partial class PlatformHandler(
             LogThrottled(attempt.Endpoint.Api, fault.Code, pause);
             gate.Refused(attempt.Call, pause);
         }
+
+        return response;
     }
 
     private static void Carry(HttpRequestMessage request, PlatformHost host, AccessToken? token)

@@ -12,7 +12,9 @@ internal static class RetryRule
     /// <param name="retry">0 before the first repetition.</param>
     public static TimeSpan? Delay(PlatformEndpoint endpoint, DingTalkApiException error, int retry)
     {
-        if (error.RetryAfter is not { } pause || pause > LongestPause)
+        // A failed token call has been repeated on its own account.
+        var isOfThisCall = string.Equals(error.Endpoint, endpoint.Api, StringComparison.Ordinal);
+        if (!isOfThisCall || error.RetryAfter is not { } pause || pause > LongestPause)
             return null;
         var doubling = TimeSpan.FromSeconds(1 << retry);
         return error.Kind switch
