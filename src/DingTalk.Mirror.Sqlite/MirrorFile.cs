@@ -24,6 +24,10 @@ internal sealed class MirrorFile : IDisposable
             throw Refuse(path, "is a directory. Name a file in it.");
         }
 
+        // A link and what it leads to are one store, with one lock.
+        var file = new FileInfo(path);
+        path = file.LinkTarget is null ? path : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+
         // A lock of our own and not SQLite's exclusive mode, which would keep backups and inspection out while the silo runs.
         // The system lets go of it however the process ends. The empty file stays: to delete it would race with the next owner.
         _lock = OpenOrRefuse(path, path + "-lock", FileShare.None);

@@ -1,7 +1,6 @@
+using System.Text;
 using DingTalk.Mirror.Sqlite.Tests.Contract;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
-using Orleans.Configuration;
+using Orleans.Storage;
 
 namespace DingTalk.Mirror.Sqlite.Tests;
 
@@ -22,29 +21,35 @@ public sealed class FileTests : IAsyncDisposable
         Assert.True(payload.AsSpan().IndexOf(bytes) >= 0);
     }
 
-    [Fact]
-    public async Task A_cleared_state_leaves_no_payload()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(50_000)]
+    public async Task What_was_cleared_is_nowhere_in_the_file_afterwards(int bytes)
     {
-        await using var silo = await TestSilo.StartAsync(_store);
-        var note = new NoteHolder(silo.States, "default/user/1");
-        await note.WriteAsync("one");
+        const string Personal = "李雷 13800138000";
+        await using (var silo = await TestSilo.StartAsync(_store))
+        {
+            var note = new NoteHolder(silo.States, "default/user/1");
+            await note.WriteAsync(new Note { Text = Personal, Bytes = new byte[bytes] });
+            await note.ClearAsync();
+        }
 
-        await note.ClearAsync();
-
+        var content = await File.ReadAllBytesAsync(_store.File, TestContext.Current.CancellationToken);
+        Assert.Equal(-1, content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Personal)));
         Assert.Equal(0L, OtherProgram.Run(_store.File, "SELECT count(payload) FROM grain_state"));
     }
 
     [Fact]
-    public async Task Every_commit_is_forced_to_disk()
+    public async Task A_state_whose_row_was_removed_is_not_written_with_its_old_etag()
     {
         await using var silo = await TestSilo.StartAsync(_store);
+        var note = new NoteHolder(silo.States, "default/user/1");
+        await note.WriteAsync("one");
+        OtherProgram.Run(_store.File, "DELETE FROM grain_state");
 
-        Assert.Equal("wal", OtherProgram.Run(_store.File, "PRAGMA journal_mode"));
-        var source = silo.Services.GetRequiredService<IOptionsMonitor<AdoNetGrainStorageOptions>>().Get("DingTalk").DataSource!;
-        await using var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA synchronous";
-        Assert.Equal(2L, command.ExecuteScalar()); // FULL
+        await Assert.ThrowsAsync<InconsistentStateException>(() => note.WriteAsync("two"));
+
+        Assert.Equal(0L, OtherProgram.Run(_store.File, "SELECT count(*) FROM grain_state"));
     }
 
     [Fact]
@@ -53,9 +58,10 @@ public sealed class FileTests : IAsyncDisposable
         await using var backup = new SqliteStore();
         await using (var silo = await TestSilo.StartAsync(_store))
         {
-            await new NoteHolder(silo.States, "default/user/before").WriteAsync("kept");
+            var note = new NoteHolder(silo.States, "default/user/busy");
+            await note.WriteAsync(new Note { Count = 1 });
             using var enough = new CancellationTokenSource();
-            var writing = WriteUntilAsync(silo, enough.Token);
+            var writing = Task.Run(() => CountUntilAsync(note, enough.Token), TestContext.Current.CancellationToken);
             OtherProgram.Run(_store.File, $"VACUUM INTO '{backup.File}'");
             await enough.CancelAsync();
             await writing;
@@ -63,19 +69,19 @@ public sealed class FileTests : IAsyncDisposable
 
         await using var restored = await TestSilo.StartAsync(backup);
 
-        var found = new NoteHolder(restored.States, "default/user/before");
+        var found = new NoteHolder(restored.States, "default/user/busy");
         await found.ReadAsync();
-        Assert.Equal("kept", found.Note.Text);
+        Assert.True(found.Note.Count >= 1);
+        await found.WriteAsync("the copy is written to as the original was");
     }
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
-    private static async Task WriteUntilAsync(TestSilo silo, CancellationToken enough)
+    private static async Task CountUntilAsync(NoteHolder note, CancellationToken enough)
     {
-        var note = new NoteHolder(silo.States, "default/user/busy");
-        for (var count = 1; !enough.IsCancellationRequested; count++)
+        while (!enough.IsCancellationRequested)
         {
-            await note.WriteAsync(new Note { Count = count, Bytes = new byte[10_000] });
+            await note.WriteAsync(new Note { Count = note.Note.Count + 1, Bytes = new byte[10_000] });
         }
     }
 }

@@ -5,7 +5,10 @@ namespace DingTalk.Mirror.Sqlite.Tests;
 
 internal static class Program
 {
-    public static Task<int> Main(string[] args) => args is [WriterProcess.Command, var store, var location]
-        ? WriterProcess.WriteForeverAsync(store, location)
-        : TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
+    public static Task<int> Main(string[] args) => args switch
+    {
+        [WriterProcess.Command, var store, var location] => WriterProcess.WriteForeverAsync(store, location),
+        [Measurement.Command, var count] => Measurement.RunAsync(count),
+        _ => TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
+    };
 }

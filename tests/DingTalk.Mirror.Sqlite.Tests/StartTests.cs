@@ -159,6 +159,19 @@ public sealed class StartTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_link_to_a_file_in_use_is_refused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege there.");
+        await using var silo = await TestSilo.StartAsync(_store);
+        var link = Path.Combine(_store.Location, "link.db");
+        File.CreateSymbolicLink(link, _store.File);
+
+        var refusal = await Assert.ThrowsAsync<MirrorStoreException>(() => TestSilo.StartAsync(builder => builder.UseDingTalkSqlite(link)));
+
+        Assert.Contains("is in use by another silo", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_in_use_by_a_silo_of_another_process_is_refused_until_that_one_is_gone()
     {
         await WriterProcess.RunAndKillAsync(

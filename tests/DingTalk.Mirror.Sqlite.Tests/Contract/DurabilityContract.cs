@@ -34,7 +34,7 @@ public abstract class DurabilityContract<TStore>
     public async Task What_was_acknowledged_survives_kill_9()
     {
         await using var store = new TStore();
-        for (var round = 0; round < 3; round++)
+        for (var round = 0; round < 2; round++)
         {
             var acknowledged = await WriterProcess.RunAndKillAsync(store, acknowledgements: 200);
             await using var silo = await TestSilo.StartAsync(store);

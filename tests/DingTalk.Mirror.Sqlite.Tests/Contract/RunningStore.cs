@@ -9,6 +9,8 @@ public sealed class RunningStore<TStore> : IAsyncLifetime
     private readonly TStore _store = new();
     private TestSilo? _silo;
 
+    public IServiceProvider Services => _silo!.Services;
+
     public IGrainStorage States => _silo!.States;
 
     public IReminderTable Reminders => _silo!.Reminders;
