@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace DingTalk.Mirror.Sqlite;
 
@@ -85,10 +86,12 @@ internal sealed class MirrorFile : IDisposable
         try
         {
             connection.Open();
+            FoldLogOnClose(connection, false);
             connection.Execute(Sql.Connection);
             CreateOrCheck(path, connection);
             UseWriteAheadLog(path, connection);
             AddQueries(connection);
+            FoldLogOnClose(connection, true);
             return connection;
         }
         catch (SqliteException failure)
@@ -132,6 +135,11 @@ internal sealed class MirrorFile : IDisposable
             throw Refuse(path, $"is on a file system without shared memory, so SQLite stays in mode '{mode}'. Put it on a local disk.");
         }
     }
+
+    // Once accepted, a stop leaves one whole file. A refusal leaves the write-ahead log of a crash as it is.
+    private static void FoldLogOnClose(SqliteConnection connection, bool fold) =>
+        SqliteException.ThrowExceptionForRC(
+            raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, fold ? 0 : 1, out _), connection.Handle);
 
     private static void AddQueries(SqliteConnection connection)
     {

@@ -117,6 +117,22 @@ public sealed class StartTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_refusal_leaves_the_write_ahead_log_of_a_crash_where_it_is()
+    {
+        await WriterProcess.RunAndKillAsync(_store, acknowledgements: 50, beforeKill: () =>
+        {
+            OtherProgram.Run(_store.File, "PRAGMA user_version = 7");
+            return Task.CompletedTask;
+        });
+        var before = Contents();
+        Assert.Contains("mirror.db-wal", before, StringComparison.Ordinal);
+
+        await AssertRefusedAsync("has schema version 7");
+
+        Assert.Equal(before, Contents());
+    }
+
+    [Fact]
     public async Task A_directory_is_refused()
     {
         Directory.CreateDirectory(_store.File);
@@ -225,10 +241,10 @@ public sealed class StartTests : IAsyncDisposable
         Assert.All([_store.File, .. parts], part => Assert.Contains(part, refusal.Message, StringComparison.Ordinal));
     }
 
-    // Without the lock file, which is ours.
+    // Without our lock, and without SQLite's index of the log, which is made anew by whoever opens it.
     private string Contents() => string.Join('\n',
         from file in Directory.GetFiles(_store.Location).Order(StringComparer.Ordinal)
-        where !file.EndsWith("-lock", StringComparison.Ordinal)
+        where Path.GetFileName(file) is "mirror.db" or "mirror.db-wal"
         select $"{file}: {Convert.ToHexString(ReadShared(file))}");
 
     private static byte[] ReadShared(string file)
