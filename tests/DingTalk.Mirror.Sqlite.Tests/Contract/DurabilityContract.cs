@@ -31,6 +31,20 @@ public abstract class DurabilityContract<TStore>
     }
 
     [Fact]
+    public async Task A_grain_finds_its_state_and_its_reminder_after_a_restart()
+    {
+        await using var store = new TStore();
+        await using (var first = await TestSilo.StartAsync(store))
+        {
+            await first.Grains.GetGrain<INoteGrain>("default/notice/1").KeepAsync("kept", Cancellation);
+        }
+
+        await using var second = await TestSilo.StartAsync(store);
+
+        Assert.Equal("kept, reminder follow", await second.Grains.GetGrain<INoteGrain>("default/notice/1").ReadAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task What_was_acknowledged_survives_kill_9()
     {
         await using var store = new TStore();

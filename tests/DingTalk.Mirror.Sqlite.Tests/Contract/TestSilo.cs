@@ -19,6 +19,8 @@ public sealed class TestSilo : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
+    public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
+
     public IGrainStorage States => Services.GetRequiredKeyedService<IGrainStorage>(ProviderName);
 
     public IReminderTable Reminders => Services.GetRequiredService<IReminderTable>();
