@@ -1,5 +1,6 @@
 using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Hosting;
+using DingTalk.Mirror.Notices;
 using DingTalk.OpenPlatform;
 using DingTalk.Simulator;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +34,8 @@ internal sealed class MirrorCluster : IAsyncDisposable
     public Task KillAsync(int silo) => _cluster.KillSiloAsync(_cluster.Silos[silo]);
 
     public Task DeactivateAsync(IAddressable grain) => _cluster.DeactivateAsync(grain);
+
+    public Task DeactivateNoticeAsync(string key) => DeactivateAsync(Grains.GetGrain<INoticeGrain>(new MirrorKeys("default").Notice(key)));
 
     public static Task<MirrorCluster> StartAsync(
         DingTalkSimulator dingTalk,

@@ -57,7 +57,7 @@ internal sealed partial class DepartmentGrain(
         var wanted = Each(parts);
         if (!_refreshes.TryGetValue(request, out var loads))
         {
-            _refreshes[request] = loads = Task.WhenAll(wanted.Select(part => _loads.JoinNext(part, ReloadAsync)));
+            _refreshes[request] = loads = Task.WhenAll(wanted.Select(part => _loads.JoinNext(part, LoadAsync)));
         }
 
         var answer = await AnswerAsync(loads, wanted, cancellationToken);
@@ -88,18 +88,14 @@ internal sealed partial class DepartmentGrain(
         if (told is not null) _current = told with { Ancestors = told.Ancestors ?? _current.Ancestors };
     }
 
-    private Task LoadAsync(DepartmentParts part) => LoadAsync(part, verify: false);
-
-    private Task ReloadAsync(DepartmentParts part) => LoadAsync(part, verify: true);
-
-    private async Task LoadAsync(DepartmentParts part, bool verify)
+    private async Task LoadAsync(DepartmentParts part)
     {
         try
         {
             // Not a caller's token: one who gives up must not fail those who wait.
             var facts = await _mirror.DepartmentReader.ReadAsync(Id, part, CancellationToken.None);
-            if (verify) facts = [.. facts, .. await ReadDisappearedAsync(facts)];
-            await _writes.RunAsync(() => CommitAsync(facts));
+            ImmutableArray<Fact> all = [.. facts, .. await ReadDisappearedAsync(facts)];
+            await _writes.RunAsync(() => CommitAsync(all));
             _failures.Remove(part);
         }
         catch (DingTalkApiException exception)
@@ -113,25 +109,47 @@ internal sealed partial class DepartmentGrain(
     private async Task<IReadOnlyList<Fact>> ReadDisappearedAsync(ImmutableArray<Fact> facts)
     {
         var told = new List<Fact>();
-        if (facts.OfType<ChildrenFact>().FirstOrDefault() is { } children)
+        foreach (var fact in facts)
         {
-            foreach (var id in _current.Children?.Items.Except(children.ChildIds) ?? [])
+            switch (fact)
             {
-                told.AddRange(await _mirror.DepartmentReader.ReadAsync(id, DepartmentParts.Fields, CancellationToken.None));
-            }
-        }
-
-        if (facts.OfType<MembersFact>().FirstOrDefault() is { } members)
-        {
-            var listed = members.Members.Select(member => member.UserId).ToHashSet(StringComparer.Ordinal);
-            foreach (var member in _current.Members?.Items.Where(member => !listed.Contains(member.Person.UserId)) ?? [])
-            {
-                told.Add(await _mirror.UserReader.ReadAsync(member.Person.UserId, CancellationToken.None));
+                case ChildrenFact children:
+                    await ReadDepartmentsAsync(_current.Children?.Items.Except(children.ChildIds) ?? [], told);
+                    break;
+                case MembersFact members:
+                    await ReadPeopleAsync(PeopleOf(_current).Except(members.Members.Select(member => member.UserId), StringComparer.Ordinal), told);
+                    break;
+                case DepartmentGoneFact:
+                    await ReadDepartmentsAsync(_current.Children?.Items ?? [], told);
+                    await ReadPeopleAsync(PeopleOf(_current), told);
+                    break;
             }
         }
 
         return told;
     }
+
+    // A department that is gone had people and departments, who must be somewhere now.
+    private async Task ReadDepartmentsAsync(IEnumerable<long> ids, List<Fact> told)
+    {
+        var open = new Queue<long>(ids);
+        while (open.TryDequeue(out var id))
+        {
+            var facts = await _mirror.DepartmentReader.ReadAsync(id, DepartmentParts.Fields, CancellationToken.None);
+            told.AddRange(facts);
+            if (facts is not [DepartmentGoneFact] || _mirror.Views.Current?.Describe(id) is not { } known) continue;
+            await ReadPeopleAsync(PeopleOf(known), told);
+            foreach (var child in known.Children?.Items ?? []) open.Enqueue(child);
+        }
+    }
+
+    private async Task ReadPeopleAsync(IEnumerable<string> userIds, List<Fact> told)
+    {
+        foreach (var userId in userIds) told.Add(await _mirror.UserReader.ReadAsync(userId, CancellationToken.None));
+    }
+
+    private static IEnumerable<string> PeopleOf(DepartmentSnapshot snapshot) =>
+        snapshot.Members?.Items.Select(member => member.Person.UserId) ?? [];
 
     private async Task CommitAsync(ImmutableArray<Fact> facts)
     {
