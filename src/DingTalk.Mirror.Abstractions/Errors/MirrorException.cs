@@ -1,3 +1,5 @@
+using DingTalk.OpenPlatform.Transport;
+
 namespace DingTalk.Mirror.Errors;
 
 /// <summary>What the mirror could not do, with what, and what helps. All exceptions of the mirror derive from it and cross silos whole.</summary>
@@ -125,6 +127,9 @@ public sealed class PlatformCallException : MirrorException
 
     /// <summary>The platform's code, or <c>timeout</c>, <c>network</c> and the like.</summary>
     [Id(1)] public required string Code { get; init; }
+
+    /// <summary>What to decide on.</summary>
+    [Id(5)] public required DingTalkErrorKind Kind { get; init; }
 
     /// <summary>The platform's own words.</summary>
     [Id(2)] public string? PlatformMessage { get; init; }

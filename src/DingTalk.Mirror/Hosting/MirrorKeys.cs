@@ -18,7 +18,8 @@ internal readonly record struct MirrorKeys(string Organization)
 
     public string Department(long id) => $"{Organization}/department/{id}";
 
-    public string User(string userId) => $"{Organization}/user/{userId}";
+    /// <summary>Braces are escaped: Orleans's ADO.NET storage takes them for places of a format string.</summary>
+    public string User(string userId) => $"{Organization}/user/{Escape(userId)}";
 
     /// <summary>Hashed: a caller's key may be longer than a store's column, and may say more than a store should keep.</summary>
     public string Notice(string key) => $"{Organization}/notice/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
@@ -28,5 +29,9 @@ internal readonly record struct MirrorKeys(string Organization)
     public static MirrorKeys OfGrain(string key) => new(key[..key.IndexOf('/', StringComparison.Ordinal)]);
 
     /// <summary>What stands behind <c>org/role/</c>.</summary>
-    public static string IdOf(string key) => key.Split('/', 3)[2];
+    public static string IdOf(string key) => Uri.UnescapeDataString(key.Split('/', 3)[2]);
+
+    private static string Escape(string id) => id.Replace("%", "%25", StringComparison.Ordinal)
+        .Replace("{", "%7B", StringComparison.Ordinal)
+        .Replace("}", "%7D", StringComparison.Ordinal);
 }

@@ -11,6 +11,18 @@ internal static class PlatformErrors
     {
         Endpoint = exception.Endpoint,
         Code = exception.Code,
+        Kind = exception.Kind,
+        PlatformMessage = exception.PlatformMessage,
+        RequestId = exception.RequestId,
+        RetryAfter = exception.RetryAfter,
+    };
+
+    /// <summary>Back again, for what a grain threw inside a call of the client.</summary>
+    public static DingTalkApiException ToPlatform(PlatformCallException exception) => new(exception.Message)
+    {
+        Endpoint = exception.Endpoint,
+        Code = exception.Code,
+        Kind = exception.Kind,
         PlatformMessage = exception.PlatformMessage,
         RequestId = exception.RequestId,
         RetryAfter = exception.RetryAfter,

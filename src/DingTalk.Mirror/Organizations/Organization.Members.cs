@@ -36,12 +36,11 @@ internal sealed partial class Organization
 
     public async IAsyncEnumerable<Person> StreamMembersAsync(long departmentId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await GetDepartmentAsync(departmentId, cancellationToken);
         var walk = new SubtreeWalk(mirror, TreeAndMembers, time);
         var told = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var snapshot in walk.RunAsync([departmentId], cancellationToken))
         {
-            EnsureRootThere(snapshot, departmentId);
+            EnsureRootTold(snapshot, departmentId);
             foreach (var member in snapshot.Members?.Items ?? [])
             {
                 if (told.Add(member.Person.UserId)) yield return member.Person;

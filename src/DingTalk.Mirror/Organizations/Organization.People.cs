@@ -80,6 +80,7 @@ internal sealed partial class Organization
         {
             Endpoint = "POST /topapi/v2/user/get",
             Code = problem.Code ?? "unknown",
+            Kind = DingTalkErrorKind.Other,
             PlatformMessage = problem.Words,
         };
 }

@@ -55,11 +55,11 @@ internal sealed partial class Organization
 
     public async IAsyncEnumerable<LoadProgress> LoadAsync(long departmentId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await GetDepartmentAsync(departmentId, cancellationToken);
         var walk = new SubtreeWalk(mirror, TreeAndMembers, time);
         var people = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var snapshot in walk.RunAsync([departmentId], cancellationToken))
         {
+            EnsureRootTold(snapshot, departmentId);
             foreach (var member in snapshot.Members?.Items ?? []) people.Add(member.Person.UserId);
             yield return Progress(isFinished: false, walk.Version);
         }
@@ -86,18 +86,21 @@ internal sealed partial class Organization
         var view = await ViewAsync(cancellationToken);
         if (view.Structure.TryFind(departmentId, out var position) && Knows(view.Structure, position, parts)) return (view, []);
 
-        await GetDepartmentAsync(departmentId, cancellationToken);
         var walk = new SubtreeWalk(mirror, parts, time);
-        await foreach (var snapshot in walk.RunAsync([departmentId], cancellationToken)) EnsureRootThere(snapshot, departmentId);
+        await foreach (var snapshot in walk.RunAsync([departmentId], cancellationToken)) EnsureRootTold(snapshot, departmentId);
         return (await mirror.Views.ReachAsync(walk.Version, cancellationToken), walk.Problems);
     }
 
     private static bool Knows(Structure structure, int position, DepartmentParts parts) =>
         parts.HasFlag(DepartmentParts.Members) ? structure.KnowsMembers(position, MemberScope.Subtree) : structure.KnowsTree(position);
 
-    private static void EnsureRootThere(DepartmentSnapshot snapshot, long departmentId)
+    // A subtree whose root is not there or may not be seen is no subtree with a part missing.
+    private static void EnsureRootTold(DepartmentSnapshot snapshot, long departmentId)
     {
-        if (snapshot.Id == departmentId) EnsureThere(snapshot);
+        if (snapshot.Id != departmentId) return;
+        EnsureThere(snapshot);
+        var refused = snapshot.Problems.FirstOrDefault(problem => problem.Reason is MissingReason.OutOfScope);
+        if ((refused ?? (snapshot.Known is DepartmentParts.None ? snapshot.Problems.FirstOrDefault() : null)) is { } problem) throw ToException(problem);
     }
 
     private static Answer<Department> ListDepartments(OrganizationView view, long departmentId, Func<Structure, Func<int, IEnumerable<int>>> below)

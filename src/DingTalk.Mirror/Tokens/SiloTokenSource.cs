@@ -1,3 +1,5 @@
+using DingTalk.Mirror.Errors;
+using DingTalk.Mirror.Hosting;
 using DingTalk.OpenPlatform.Tokens;
 
 namespace DingTalk.Mirror.Tokens;
@@ -12,19 +14,27 @@ internal sealed class SiloTokenSource(IGrainFactory grains, string tokenKey, Tim
     public ValueTask<AccessToken> GetAsync(CancellationToken cancellationToken)
     {
         var copy = Volatile.Read(ref _copy);
-        return copy is not null && time.GetUtcNow() < copy.AskAgainAt ? new(copy.Token) : new(AskAsync(cancellationToken));
+        return copy is not null && time.GetUtcNow() < copy.AskAgainAt ? new(copy.Token) : new(AskAsync(grain => grain.GetAsync(cancellationToken)));
     }
 
     public async ValueTask<AccessToken> ReplaceAsync(AccessToken refused, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(refused);
         if (Volatile.Read(ref _copy) is { } copy && !copy.Token.Equals(refused)) return copy.Token;
-        return Keep(await Grain.ReplaceAsync(TokenFingerprint.Of(refused.Value), cancellationToken));
+        return await AskAsync(grain => grain.ReplaceAsync(TokenFingerprint.Of(refused.Value), cancellationToken));
     }
 
-    private ITokenGrain Grain => grains.GetGrain<ITokenGrain>(tokenKey);
-
-    private async Task<AccessToken> AskAsync(CancellationToken cancellationToken) => Keep(await Grain.GetAsync(cancellationToken));
+    private async Task<AccessToken> AskAsync(Func<ITokenGrain, Task<AppToken>> ask)
+    {
+        try
+        {
+            return Keep(await ask(grains.GetGrain<ITokenGrain>(tokenKey)));
+        }
+        catch (PlatformCallException exception)
+        {
+            throw PlatformErrors.ToPlatform(exception);
+        }
+    }
 
     // Near its expiry the grain renews the token while this one still serves: ask a little later, not at each call.
     private AccessToken Keep(AppToken token)
