@@ -14,7 +14,8 @@ public static class DingTalkHttpClientBuilderExtensions
     /// <remarks>The token goes into the header for <c>/v1.0/…</c> and <c>/v2.0/…</c>, into the query otherwise, and is off the request
     /// again when the answer is there. A refused one is replaced once and the request repeated once; nothing else is repeated.
     /// Requests to other hosts pass untouched, requests that bring a token keep theirs, and redirects are not followed,
-    /// for they would carry the token elsewhere. Only the asynchronous methods of <see cref="HttpClient"/> work.</remarks>
+    /// for they would carry the token elsewhere. A call that this package does not know counts as metered.
+    /// Only the asynchronous methods of <see cref="HttpClient"/> work.</remarks>
     /// <param name="builder">The client.</param>
     /// <param name="name">The app's name, as registered.</param>
     public static IHttpClientBuilder AddDingTalkHandler(this IHttpClientBuilder builder, string name = DingTalkServiceCollectionExtensions.DefaultAppName)
