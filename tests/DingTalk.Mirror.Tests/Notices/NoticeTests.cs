@@ -173,7 +173,7 @@ public sealed class NoticeTests
 
         var status = await SendToTheEndAsync(mirror.Organization(), Notice.Text("hello").ToSubtree(Companies.Technology));
         Assert.Equal(NoticeState.Stopped, status.State);
-        Assert.Contains("OutOfScope", status.Problem, StringComparison.Ordinal);
+        Assert.Contains("scope", status.Problem, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(0, dingTalk.Deliveries.Count);
     }
 

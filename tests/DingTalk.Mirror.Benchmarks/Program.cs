@@ -1,0 +1,42 @@
+using System.Globalization;
+using DingTalk.Simulator;
+
+namespace DingTalk.Mirror.Benchmarks;
+
+/// <summary>
+/// Prints, side by side in one run: what a cold load of the sample company costs against the least that the platform's limits allow,
+/// that a second start costs nothing, and what a subtree's people cost from the view, from the grains, and as a plain copy.
+/// </summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] arguments)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        if (arguments is not [] and not ["sample"] and not ["small"])
+        {
+            await Console.Error.WriteLineAsync("usage: sample (default: the whole sample company, some three minutes at 20 calls a second) | small (its head office)");
+            return 2;
+        }
+
+        var store = Path.Combine(Directory.CreateTempSubdirectory("dingtalk-benchmark-").FullName, "mirror.db");
+        try
+        {
+            await using var dingTalk = await DingTalkSimulator.StartAsync(options => options.Limits.MonthlyCalls = null);
+            var root = arguments is ["small"] ? HeadOffice(dingTalk.Organization) : SimulatedDepartment.RootId;
+            Console.WriteLine($"{dingTalk.Organization.SubtreeOf(root).Count:N0} departments, {dingTalk.Organization.PeopleUnder(root).Count:N0} people, {Environment.ProcessorCount} processors");
+
+            await using (var first = await BenchmarkSilo.StartAsync(dingTalk, store)) await ColdLoad.RunAsync(dingTalk, first.Organization, root);
+            await using var second = await BenchmarkSilo.StartAsync(dingTalk, store);
+            await SecondStart.RunAsync(dingTalk, second.Organization, root);
+            await SubtreeQueries.RunAsync(dingTalk, second, root);
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(store)!, recursive: true);
+        }
+    }
+
+    private static long HeadOffice(SimulatedOrganization organization) =>
+        organization.Departments.Single(department => department.Name == "科技服务事业部").ParentId;
+}
