@@ -35,8 +35,7 @@ internal sealed class Ledger
                 Apply(children);
                 break;
             case MembersFact members:
-                var department = Department(members.DepartmentId);
-                if (!(department.Members?.ReadAt > members.ReadAt)) department.Members = new(members.Members, members.ReadAt);
+                Apply(members);
                 break;
             case AncestorsFact ancestors:
                 Apply(ancestors);
@@ -59,32 +58,41 @@ internal sealed class Ledger
     private void Apply(DepartmentFact fact)
     {
         var entry = Department(fact.Department.Id);
-        if (entry.Fields?.ReadAt > fact.ReadAt) return;
+        var isNewer = !(entry.Fields?.ReadAt > fact.ReadAt);
 
-        // A parent's list carries fewer fields than the department itself; what the latter told is kept.
-        entry.Fields = fact.Department.Details is null && entry.Fields?.Details is { } details
-            ? fact.Department with { Details = details }
-            : fact.Department;
-        Claim(entry, fact.Department.ParentId, fact.ReadAt);
+        // A parent's list carries fewer fields than the department itself; the latest that the latter told are kept.
+        var details = Later(entry.Fields?.Details, fact.Department.Details);
+        var fields = isNewer ? fact.Department : entry.Fields!;
+        entry.Fields = ReferenceEquals(fields.Details, details) ? fields : fields with { Details = details };
+        if (isNewer) Claim(entry, fact.Department.ParentId, fact.ReadAt);
     }
 
     private void Apply(DepartmentGoneFact fact)
     {
         var entry = Department(fact.DepartmentId);
-        if (entry.GoneAt > fact.ReadAt || entry.ParentReadAt > fact.ReadAt) return;
+        if (entry.GoneAt > fact.ReadAt || entry.ThereAt > fact.ReadAt) return;
         entry.GoneAt = fact.ReadAt;
     }
 
+    // A newer list says nothing of the children that it no longer has, so an older one may still be the latest word on them.
     private void Apply(ChildrenFact fact)
     {
         var entry = Department(fact.DepartmentId);
-        if (entry.Children?.ReadAt > fact.ReadAt) return;
-        entry.Children = new(fact.ChildIds, fact.ReadAt);
+        SeeThere(entry, fact.ReadAt);
+        if (!(entry.Children?.ReadAt > fact.ReadAt)) entry.Children = new(fact.ChildIds, fact.ReadAt);
         foreach (var child in fact.ChildIds) Claim(Department(child), fact.DepartmentId, fact.ReadAt);
+    }
+
+    private void Apply(MembersFact fact)
+    {
+        var entry = Department(fact.DepartmentId);
+        SeeThere(entry, fact.ReadAt);
+        if (!(entry.Members?.ReadAt > fact.ReadAt)) entry.Members = new(fact.Members, fact.ReadAt);
     }
 
     private void Apply(AncestorsFact fact)
     {
+        if (fact.Chain is [var asked, ..] && !(Department(asked).AncestorsReadAt > fact.ReadAt)) Department(asked).AncestorsReadAt = fact.ReadAt;
         for (var i = 0; i < fact.Chain.Length; i++)
         {
             var entry = Department(fact.Chain[i]);
@@ -105,7 +113,7 @@ internal sealed class Ledger
     private void Apply(PersonGoneFact fact)
     {
         var entry = Person(fact.UserId);
-        if (entry.Person?.ReadAt > fact.ReadAt) return;
+        if (entry.Person?.ReadAt > fact.ReadAt || entry.GoneAt > fact.ReadAt) return;
         Leave(entry);
         entry.Person = null;
         entry.GoneAt = fact.ReadAt;
@@ -125,13 +133,23 @@ internal sealed class Ledger
 
     private void Claim(DepartmentEntry child, long? parentId, DateTimeOffset readAt)
     {
+        SeeThere(child, readAt);
         if (child.ParentReadAt > readAt) return;
         if (child.ParentId is { } former) Department(former).Below.Remove(child.Id);
         child.ParentId = parentId;
         child.ParentReadAt = readAt;
-        if (child.GoneAt < readAt) child.GoneAt = null;
         if (parentId is { } parent) Department(parent).Below.Add(child.Id);
     }
+
+    // The platform tells nothing of a department that does not exist.
+    private static void SeeThere(DepartmentEntry entry, DateTimeOffset readAt)
+    {
+        if (!(entry.ThereAt > readAt)) entry.ThereAt = readAt;
+        if (entry.GoneAt < readAt) entry.GoneAt = null;
+    }
+
+    private static DepartmentDetails? Later(DepartmentDetails? known, DepartmentDetails? said) =>
+        known is null || (said is not null && said.ReadAt >= known.ReadAt) ? said : known;
 
     private DepartmentEntry Department(long id)
     {
@@ -163,6 +181,13 @@ internal sealed class DepartmentEntry(long id)
 
     public DateTimeOffset? ParentReadAt { get; set; }
 
+    /// <summary>When the whole way up was last read from here.</summary>
+    public DateTimeOffset? AncestorsReadAt { get; set; }
+
+    /// <summary>The latest read that told anything of it.</summary>
+    public DateTimeOffset? ThereAt { get; set; }
+
+    /// <summary>The read that did not find it; null while a later one did.</summary>
     public DateTimeOffset? GoneAt { get; set; }
 
     public Reading<long>? Children { get; set; }
@@ -181,29 +206,46 @@ internal sealed class DepartmentEntry(long id)
     public bool ParentKnown => ParentReadAt is not null;
 
     /// <summary>The refusal that stands for a part, unless a later read succeeded.</summary>
-    public MissingPart? Refused(DepartmentParts part, DateTimeOffset? readAt) =>
-        Refusals.TryGetValue(part, out var refusal) && !(readAt > refusal.ReadAt) ? refusal.Part : null;
+    public MissingPart? Refused(DepartmentParts part) =>
+        Refusals.TryGetValue(part, out var refusal) && !(ReadAt(part) > refusal.ReadAt) ? refusal.Part : null;
+
+    /// <summary>When a part was last read.</summary>
+    public DateTimeOffset? ReadAt(DepartmentParts part) => part switch
+    {
+        DepartmentParts.Fields => Fields?.ReadAt,
+        DepartmentParts.Children => Children?.ReadAt,
+        DepartmentParts.Members => Members?.ReadAt,
+        DepartmentParts.Ancestors => AncestorsReadAt,
+        _ => null,
+    };
+
+    /// <summary>Whether the platform has said anything of it that still stands; a department that somebody has left may have only a name.</summary>
+    public bool IsMentioned =>
+        ParentKnown || Below.Count > 0 || People.Count > 0 || Children is not null || Members is not null || Refusals.Count > 0;
 
     /// <summary>The children in the platform's order, those that only the children themselves tell of behind.</summary>
-    public IEnumerable<long> OrderedChildren()
+    public IReadOnlyList<long> OrderedChildren()
     {
-        if (Children is null) return Below.Order();
-        var listed = Children.Items.Where(Below.Contains);
-        return Children.Items.Length == Below.Count && Children.Items.All(Below.Contains)
-            ? listed
-            : listed.Concat(Below.Except(Children.Items).Order());
+        if (Below.Count == 0) return [];
+        var listed = Children?.Items ?? [];
+        if (listed.Length == Below.Count && Below.SetEquals(listed)) return listed;
+        var ordered = new HashSet<long>(listed.Where(Below.Contains));
+        return [.. ordered, .. Below.Where(id => !ordered.Contains(id)).Order()];
     }
 
     /// <summary>The members in the platform's order, those that only the people themselves tell of behind.</summary>
-    public IEnumerable<Member> OrderedMembers()
+    public IReadOnlyList<Member> OrderedMembers()
     {
-        var read = Members?.Items ?? [];
-        var listed = read.Where(member => People.Contains(member.UserId));
-        return read.Length == People.Count && read.All(member => People.Contains(member.UserId))
-            ? listed
-            : listed.Concat(People.Except(read.Select(member => member.UserId), StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal)
-                .Select(userId => new Member(userId, IsLeader: false, Order: null)));
+        if (People.Count == 0) return [];
+        var left = new HashSet<string>(People, StringComparer.Ordinal);
+        var members = new List<Member>(People.Count);
+        foreach (var member in Members?.Items ?? [])
+        {
+            if (left.Remove(member.UserId)) members.Add(member);
+        }
+
+        members.AddRange(left.Order(StringComparer.Ordinal).Select(userId => new Member(userId, IsLeader: false, Order: null)));
+        return members;
     }
 }
 

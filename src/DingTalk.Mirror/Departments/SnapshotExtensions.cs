@@ -20,12 +20,13 @@ internal static class SnapshotExtensions
         {
             DepartmentFact said when said.Department.Id == next.Id => (next with { Fields = said.Department, GoneSince = null }).Solve(DepartmentParts.Fields),
             DepartmentGoneFact gone when gone.DepartmentId == next.Id => new() { Id = next.Id, GoneSince = gone.ReadAt, Version = version },
-            ChildrenFact children => (next with { Children = new(children.ChildIds, children.ReadAt) }).Solve(DepartmentParts.Children),
-            MembersFact members => (next with
+            ChildrenFact children when children.DepartmentId == next.Id => (next with { Children = new(children.ChildIds, children.ReadAt), GoneSince = null }).Solve(DepartmentParts.Children),
+            MembersFact members when members.DepartmentId == next.Id => (next with
             {
                 Members = new([.. members.Members.Select(member => new DepartmentMember(people[member.UserId], member))], members.ReadAt),
+                GoneSince = null,
             }).Solve(DepartmentParts.Members),
-            AncestorsFact chain => (next with { Ancestors = new([.. chain.Chain.Skip(1)], chain.ReadAt) }).Solve(DepartmentParts.Ancestors),
+            AncestorsFact chain when chain.Chain is [var asked, ..] && asked == next.Id => (next with { Ancestors = new([.. chain.Chain.Skip(1)], chain.ReadAt) }).Solve(DepartmentParts.Ancestors),
             RefusedFact refused when refused.Part.DepartmentId == next.Id => next.WithProblem(refused.Part),
             _ => next,
         });
@@ -61,6 +62,7 @@ internal static class SnapshotExtensions
                 .. new[] { structure.ChildGap[position], structure.MemberGap[position] }
                     .Where(gap => gap is { Reason: not MissingReason.NotLoaded })
                     .Select(gap => gap!),
+                .. structure.Refusals(id),
             ],
             Version = view.Version,
         };

@@ -9,14 +9,16 @@ internal static class LoadWait
     /// <summary>Whether the load ended in time. A caller who gives up does not end it.</summary>
     public static async Task<bool> EndsInTimeAsync(Task load, TimeProvider time, CancellationToken cancellationToken)
     {
-        try
+        await load.WaitAsync(Limit, time, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (!load.IsCompleted)
         {
-            await load.WaitAsync(Limit, time, cancellationToken);
-            return true;
-        }
-        catch (TimeoutException) when (!load.IsCompleted)
-        {
+            cancellationToken.ThrowIfCancellationRequested();
             return false;
         }
+
+        // What ended is told as it ended, also when it ended just after the wait.
+        await load;
+        return true;
     }
 }

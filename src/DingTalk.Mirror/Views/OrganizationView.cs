@@ -162,11 +162,12 @@ internal sealed class OrganizationView : IOrganizationView
 
             if (position <= own && own < Structure.End[position]) return Placement.Inside;
 
-            // A way up that is known to its end, or up to the fragment in which the department itself stands, has passed it by.
+            // A way up that is certain to its end, or up to a department above the one asked about, has passed it by.
             decided &= Structure.IsRooted[own] || Structure.Fragment[own] == Structure.Fragment[position];
         }
 
-        return decided ? Placement.Outside : Placement.NotKnown;
+        // A subtree that is known to its leaves holds nobody else, wherever the person's departments may belong.
+        return decided || Structure.KnowsTree(position) ? Placement.Outside : Placement.NotKnown;
     }
 
     private bool TryFind(string userId, out int handle) =>

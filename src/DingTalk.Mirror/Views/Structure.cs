@@ -10,28 +10,40 @@ namespace DingTalk.Mirror.Views;
 internal sealed class Structure
 {
     private readonly Dictionary<long, int> _positions;
-    private readonly Dictionary<string, int[]> _byName;
+    private readonly Dictionary<long, ImmutableArray<MissingPart>> _refusals = [];
+    private readonly Lazy<ILookup<string, int>> _byName;
+    private readonly int[] _childGapsBefore;
+    private readonly int[] _memberGapsBefore;
 
-    private Structure(Builder built)
+    private Structure(StructureBuilder built)
     {
-        Ids = [.. built.Order.Select(entry => entry.Id)];
-        Departments = [.. built.Order.Select(entry => entry.Fields)];
-        End = [.. built.End];
+        var order = built.Order;
+        Ids = new long[order.Count];
+        Departments = new Department?[order.Count];
         Parent = [.. built.Parent];
-        Fragment = [.. built.Fragment];
-        IsRooted = [.. built.Fragment.Select(root => built.Order[root].ParentKnown && built.Order[root].ParentId is null)];
-        ChildGap = [.. built.Order.Select(entry => GapOf(entry, DepartmentParts.Children, entry.Children?.ReadAt, built.Cut))];
-        MemberGap = [.. built.Order.Select(entry => GapOf(entry, DepartmentParts.Members, entry.Members?.ReadAt, cut: null))];
-        ChildGapsBefore = CountBefore(ChildGap);
-        MemberGapsBefore = CountBefore(MemberGap);
-        ReadAt = [.. built.Order.Select(entry => (entry.Children?.ReadAt, entry.Members?.ReadAt))];
+        End = new int[order.Count];
+        Fragment = new int[order.Count];
+        IsRooted = new bool[order.Count];
+        ChildGap = new MissingPart?[order.Count];
+        MemberGap = new MissingPart?[order.Count];
+        ReadAt = new (DateTimeOffset?, DateTimeOffset?)[order.Count];
         Gone = built.Gone;
-        _positions = new(Ids.Length);
-        for (var i = 0; i < Ids.Length; i++) _positions.Add(Ids[i], i);
-        _byName = Departments.Select((department, position) => (department, position))
-            .Where(pair => pair.department is not null)
-            .GroupBy(pair => pair.department!.Name, pair => pair.position, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+        _positions = new(order.Count);
+        MarkEnds();
+        for (var position = 0; position < order.Count; position++)
+        {
+            var entry = order[position];
+            Ids[position] = entry.Id;
+            Departments[position] = entry.Fields;
+            ReadAt[position] = (entry.Children?.ReadAt, entry.Members?.ReadAt);
+            _positions.Add(entry.Id, position);
+            MarkWayUp(position, entry, built.InCircle);
+            MarkGaps(position, entry, built.CutBelow);
+        }
+
+        _childGapsBefore = CountBefore(ChildGap);
+        _memberGapsBefore = CountBefore(MemberGap);
+        _byName = new(IndexNames);
     }
 
     public long[] Ids { get; }
@@ -45,14 +57,16 @@ internal sealed class Structure
     /// <summary>The position of the department above, or -1.</summary>
     public int[] Parent { get; }
 
-    /// <summary>The position of the fragment's root.</summary>
+    /// <summary>The highest position to which the way up is certain: no department on it is gone or stands in a circle.</summary>
     public int[] Fragment { get; }
 
-    /// <summary>Whether the way up ends at a department that is known to have none above.</summary>
+    /// <summary>Whether the way up is certain to its end, at a department that is known to have none above.</summary>
     public bool[] IsRooted { get; }
 
+    /// <summary>What is not known of the departments right below; null if all of them are.</summary>
     public MissingPart?[] ChildGap { get; }
 
+    /// <summary>What is not known of the people in the department; null if all of them are.</summary>
     public MissingPart?[] MemberGap { get; }
 
     public (DateTimeOffset? Children, DateTimeOffset? Members)[] ReadAt { get; }
@@ -60,34 +74,62 @@ internal sealed class Structure
     /// <summary>The departments that the platform said are gone, and when it was asked.</summary>
     public IReadOnlyDictionary<long, DateTimeOffset> Gone { get; }
 
-    private int[] ChildGapsBefore { get; }
-
-    private int[] MemberGapsBefore { get; }
-
     public bool TryFind(long departmentId, out int position) => _positions.TryGetValue(departmentId, out position);
 
-    public ReadOnlySpan<int> Named(string name) => _byName.GetValueOrDefault(name);
+    /// <summary>The departments of a name, those that are gone left out.</summary>
+    public IEnumerable<int> Named(string name) => _byName.Value[name];
+
+    /// <summary>What the platform refused to tell of a department's own fields and of the way up from it.</summary>
+    public ImmutableArray<MissingPart> Refusals(long departmentId) => _refusals.GetValueOrDefault(departmentId, []);
 
     /// <summary>Whether every department in the subtree knows its children.</summary>
-    public bool KnowsTree(int position) => ChildGapsBefore[End[position]] == ChildGapsBefore[position];
+    public bool KnowsTree(int position) => _childGapsBefore[End[position]] == _childGapsBefore[position];
 
     /// <summary>Whether everybody in the department, or in the subtree, is known.</summary>
     public bool KnowsMembers(int position, MemberScope scope) => scope is MemberScope.Direct
         ? MemberGap[position] is null
-        : KnowsTree(position) && MemberGapsBefore[End[position]] == MemberGapsBefore[position];
+        : KnowsTree(position) && _memberGapsBefore[End[position]] == _memberGapsBefore[position];
 
     public IEnumerable<int> Children(int position)
     {
         for (var child = position + 1; child < End[position]; child = End[child]) yield return child;
     }
 
-    public static Structure Build(Ledger ledger) => new(new Builder(ledger));
+    public static Structure Build(Ledger ledger) => new(new StructureBuilder(ledger));
 
-    private static MissingPart? GapOf(DepartmentEntry entry, DepartmentParts part, DateTimeOffset? readAt, HashSet<long>? cut)
+    // A subtree ends where that of its last child does.
+    private void MarkEnds()
     {
-        if (entry.GoneAt is not null) return new(entry.Id, part, MissingReason.Vanished);
-        if (cut?.Contains(entry.Id) == true) return new(entry.Id, part, MissingReason.Cycle);
-        return entry.Refused(part, readAt) ?? (readAt is null ? new(entry.Id, part, MissingReason.NotLoaded) : null);
+        for (var position = End.Length - 1; position >= 0; position--)
+        {
+            End[position] = Math.Max(End[position], position + 1);
+            if (Parent[position] is >= 0 and var parent) End[parent] = Math.Max(End[parent], End[position]);
+        }
+    }
+
+    private void MarkWayUp(int position, DepartmentEntry entry, HashSet<long> inCircle)
+    {
+        var parent = Parent[position];
+        var isCertain = entry.GoneAt is null && !inCircle.Contains(entry.Id) && (parent < 0 || !Gone.ContainsKey(Ids[parent]));
+        Fragment[position] = isCertain && parent >= 0 ? Fragment[parent] : position;
+        IsRooted[position] = isCertain && (parent >= 0 ? IsRooted[parent] : entry.ParentKnown);
+    }
+
+    private void MarkGaps(int position, DepartmentEntry entry, Dictionary<long, long> cutBelow)
+    {
+        ChildGap[position] = cutBelow.TryGetValue(entry.Id, out var cut)
+            ? new(cut, DepartmentParts.Children, MissingReason.Cycle)
+            : GapOf(entry, DepartmentParts.Children, leftBehind: End[position] - position - 1);
+        MemberGap[position] = GapOf(entry, DepartmentParts.Members, leftBehind: entry.People.Count);
+        MissingPart?[] refused = [entry.Refused(DepartmentParts.Fields), entry.Refused(DepartmentParts.Ancestors)];
+        if (refused is not [null, null]) _refusals.Add(entry.Id, [.. refused.OfType<MissingPart>()]);
+    }
+
+    // Of a department that is gone nothing can be read; who is left behind in it is somewhere else by now.
+    private static MissingPart? GapOf(DepartmentEntry entry, DepartmentParts part, int leftBehind)
+    {
+        if (entry.GoneAt is not null) return leftBehind == 0 ? null : new(entry.Id, part, MissingReason.Vanished);
+        return entry.Refused(part) ?? (entry.ReadAt(part) is null ? new(entry.Id, part, MissingReason.NotLoaded) : null);
     }
 
     private static int[] CountBefore(MissingPart?[] gaps)
@@ -97,95 +139,7 @@ internal sealed class Structure
         return counts;
     }
 
-    // Depth first without recursion: a chain of departments may be deeper than a stack.
-    private sealed class Builder
-    {
-        private readonly Ledger _ledger;
-        private readonly HashSet<long> _placed = [];
-
-        public Builder(Ledger ledger)
-        {
-            _ledger = ledger;
-            Gone = ledger.Departments.Values.Where(entry => entry.GoneAt is not null).ToDictionary(entry => entry.Id, entry => entry.GoneAt!.Value);
-            foreach (var root in Roots()) Place(root);
-
-            // Whoever is left stands below itself. The newest edge of each circle is the one that contradicts the others.
-            foreach (var entry in ledger.Departments.Values.Where(entry => !_placed.Contains(entry.Id) && IsThere(entry)).OrderBy(entry => entry.Id))
-            {
-                if (_placed.Contains(entry.Id)) continue;
-                var cut = NewestOfCircleAbove(entry);
-                Cut.Add(cut.Id);
-                Place(cut);
-            }
-        }
-
-        public List<DepartmentEntry> Order { get; } = [];
-
-        public List<int> End { get; } = [];
-
-        public List<int> Parent { get; } = [];
-
-        public List<int> Fragment { get; } = [];
-
-        public HashSet<long> Cut { get; } = [];
-
-        public Dictionary<long, DateTimeOffset> Gone { get; }
-
-        private IEnumerable<DepartmentEntry> Roots()
-        {
-            var granted = _ledger.Scope?.DepartmentIds ?? [];
-            return _ledger.Departments.Values
-                .Where(entry => IsThere(entry) && (entry.ParentId is not { } parent || !IsThere(_ledger.Departments[parent])))
-                .OrderBy(entry => granted.Contains(entry.Id) ? 0 : 1)
-                .ThenBy(entry => entry.Id);
-        }
-
-        // A department that is gone keeps its place while others still stand below it.
-        private bool IsThere(DepartmentEntry entry) => entry.GoneAt is null || entry.Below.Any(id => _ledger.Departments[id].GoneAt is null);
-
-        private void Place(DepartmentEntry root)
-        {
-            var fragment = Order.Count;
-            var open = new Stack<(IEnumerator<long> Children, int Position)>();
-            Enter(root, parent: -1);
-            while (open.TryPeek(out var top))
-            {
-                if (!top.Children.MoveNext())
-                {
-                    End[top.Position] = Order.Count;
-                    top.Children.Dispose();
-                    open.Pop();
-                }
-                else if (_ledger.Departments[top.Children.Current] is var child && IsThere(child) && !_placed.Contains(child.Id))
-                {
-                    Enter(child, top.Position);
-                }
-            }
-
-            void Enter(DepartmentEntry entry, int parent)
-            {
-                _placed.Add(entry.Id);
-                open.Push((entry.OrderedChildren().GetEnumerator(), Order.Count));
-                Order.Add(entry);
-                End.Add(0);
-                Parent.Add(parent);
-                Fragment.Add(fragment);
-            }
-        }
-
-        private DepartmentEntry NewestOfCircleAbove(DepartmentEntry entry)
-        {
-            var seen = new HashSet<long>();
-            while (seen.Add(entry.Id)) entry = _ledger.Departments[entry.ParentId!.Value];
-            var newest = entry;
-            for (var step = Above(entry); step.Id != entry.Id; step = Above(step))
-            {
-                if (step.ParentReadAt > newest.ParentReadAt || (step.ParentReadAt == newest.ParentReadAt && step.Id > newest.Id)) newest = step;
-            }
-
-            return newest;
-
-            DepartmentEntry Above(DepartmentEntry below) => _ledger.Departments[below.ParentId!.Value];
-        }
-    }
+    private ILookup<string, int> IndexNames() => Enumerable.Range(0, Ids.Length)
+        .Where(position => Departments[position] is not null && !Gone.ContainsKey(Ids[position]))
+        .ToLookup(position => Departments[position]!.Name, StringComparer.Ordinal);
 }
