@@ -1,5 +1,4 @@
 using DingTalk.Mirror.Hosting;
-using DingTalk.OpenPlatform;
 using DingTalk.OpenPlatform.Tokens;
 using DingTalk.OpenPlatform.Transport;
 using Microsoft.Extensions.DependencyInjection;
