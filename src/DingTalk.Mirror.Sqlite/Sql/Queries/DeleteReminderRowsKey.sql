@@ -1,0 +1,1 @@
+DELETE FROM reminder WHERE service_id = @ServiceId;

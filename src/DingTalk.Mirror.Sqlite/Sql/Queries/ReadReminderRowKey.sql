@@ -1,0 +1,3 @@
+SELECT grain_id AS GrainId, name AS ReminderName, start_time AS StartTime, period AS Period, version AS Version
+FROM reminder
+WHERE service_id = @ServiceId AND grain_id = @GrainId AND name = @ReminderName;
