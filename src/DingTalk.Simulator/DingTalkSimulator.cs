@@ -1,4 +1,5 @@
 using DingTalk.Simulator.Contacts;
+using DingTalk.Simulator.Control;
 using DingTalk.Simulator.Gateway;
 using DingTalk.Simulator.Limits;
 using DingTalk.Simulator.Notices;
@@ -34,7 +35,10 @@ public sealed class DingTalkSimulator : IAsyncDisposable
         var notices = new NoticeCenter(options, Clock, Deliveries);
         var gateway = new PlatformGateway(options, organization, Clock, _tokens, _limits, Calls, Faults, CreateTable(notices));
         _app = CreateApp(options);
-        _app.Run(gateway.HandleAsync);
+        var control = new ControlApi(this);
+        _app.Run(http => options.ControlApi && http.Request.Path.StartsWithSegments(ControlApi.Path, StringComparison.Ordinal)
+            ? control.HandleAsync(http)
+            : gateway.HandleAsync(http));
     }
 
     /// <summary>Where it listens; both <c>oapi.dingtalk.com</c> and <c>api.dingtalk.com</c> are answered here.</summary>
@@ -97,6 +101,14 @@ public sealed class DingTalkSimulator : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts the platform on the sample company.</summary>
+    /// <param name="configure">Credentials, limits, scope.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="IOException">The address is in use.</exception>
+    public static Task<DingTalkSimulator> StartAsync(
+        Action<SimulatorOptions>? configure = null, CancellationToken cancellationToken = default) =>
+        StartAsync(SimulatedOrganization.SampleCompany(), configure, cancellationToken);
+
     /// <summary>The access token in use is good no longer; the next one is another.</summary>
     public void RevokeTokens() => _tokens.Revoke();
 
@@ -106,13 +118,20 @@ public sealed class DingTalkSimulator : IAsyncDisposable
     private ApiTable CreateTable(NoticeCenter notices)
     {
         var scope = new ScopeGuard(_options);
+        var departments = new DepartmentWriter(_options, Organization);
+        var users = new UserWriter(_options, Organization);
         return new ApiTable(
         [
             .. new TokensApi(_options, _tokens).Endpoints,
             .. new ScopesApi(_options).Endpoints,
             .. new DepartmentsApi(_options, scope).Endpoints,
             .. new UsersApi(new UserJson(_options), scope).Endpoints,
+            .. new WritesApi(departments, users, scope).Endpoints,
+            .. new LegacyDepartmentsApi(departments, scope).Endpoints,
+            .. new LegacyUsersApi(_options, users, scope).Endpoints,
             .. new SearchApi(scope).Endpoints,
+            .. new StaffListsApi(Clock).Endpoints,
+            .. new MediaApi(Clock).Endpoints,
             .. new NoticesApi(_options, Clock, notices, Deliveries).Endpoints,
         ]);
     }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace DingTalk.Simulator;
 
 /// <summary>How the platform answers past a limit of work notices on which its own pages disagree.</summary>
@@ -92,5 +90,5 @@ public sealed class NoticeOptions
     public double ReadShare { get; set; }
 
     /// <summary>User ids to whom delivery fails (<c>failed_user_id_list</c>).</summary>
-    public IReadOnlySet<string> Unreachable { get; set; } = ImmutableHashSet<string>.Empty;
+    public IReadOnlyCollection<string> Unreachable { get; set; } = [];
 }

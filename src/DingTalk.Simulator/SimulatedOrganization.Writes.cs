@@ -92,7 +92,7 @@ public sealed partial class SimulatedOrganization
         draft.RemoveUser(userId, LeaveReason.Console);
     });
 
-    private void Put(OrganizationDraft draft, SimulatedDepartment department)
+    internal void Put(OrganizationDraft draft, SimulatedDepartment department)
     {
         if (OrganizationRules.FaultOf(draft, department) is { } fault)
             throw new ArgumentException(fault, nameof(department));

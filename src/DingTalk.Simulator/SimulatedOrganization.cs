@@ -29,6 +29,28 @@ public sealed partial class SimulatedOrganization
         Department(SimulatedDepartment.RootId, "Simulated company");
     }
 
+    /// <summary>Reads an organization from JSON (see the simulator's README for its shape).</summary>
+    /// <exception cref="InvalidOrganizationException">The JSON is malformed or the organization is impossible.</exception>
+    public static SimulatedOrganization Load(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return OrganizationFile.Load(stream);
+    }
+
+    /// <summary>Reads an organization from a file.</summary>
+    /// <exception cref="InvalidOrganizationException">The file is malformed or the organization is impossible.</exception>
+    public static SimulatedOrganization Load(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return OrganizationFile.Load(stream);
+    }
+
+    /// <summary>
+    /// 华夏示范集团: departments that follow China's administrative divisions and a head office, about 10,000 synthetic people.
+    /// The same on every machine.
+    /// </summary>
+    public static SimulatedOrganization SampleCompany() => Sample.SampleCompany.Create();
+
     /// <summary>Number of the present state; each write adds one.</summary>
     public long Version => _state.Version;
 

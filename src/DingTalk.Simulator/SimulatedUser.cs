@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -19,6 +20,7 @@ public sealed record SimulatedUser
     public IReadOnlyDictionary<long, long> Orders { get; init; } = new Dictionary<long, long>();
 
     /// <summary>The same person's id across apps. Default: derived from the user id.</summary>
+    [AllowNull]
     public string UnionId { get => field ?? DeriveUnionId(UserId); init; }
 
     /// <summary>Address of the picture; empty for the default one.</summary>

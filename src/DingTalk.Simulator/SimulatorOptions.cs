@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace DingTalk.Simulator;
 
 /// <summary>How the simulated platform behaves. May be changed while it runs.</summary>
@@ -21,16 +19,16 @@ public sealed class SimulatorOptions
     public string CorpId { get; set; } = "dingsimulatedcorp0001";
 
     /// <summary>Limits of the gateway. Default: those of the Standard edition.</summary>
-    public LimitOptions Limits { get; } = new();
+    public LimitOptions Limits { get; set; } = new();
 
     /// <summary>Rules of work notices. Default: the documented ones.</summary>
-    public NoticeOptions Notices { get; } = new();
+    public NoticeOptions Notices { get; set; } = new();
 
     /// <summary>What the app may see of the organization. Default: everything.</summary>
     public ContactScope Scope { get; set; } = ContactScope.Everything;
 
     /// <summary>Permission points that the app lacks, such as <c>qyapi_get_member</c>. Default: none.</summary>
-    public IReadOnlySet<string> MissingPermissions { get; set; } = ImmutableHashSet<string>.Empty;
+    public IReadOnlyCollection<string> MissingPermissions { get; set; } = [];
 
     /// <summary>The app may read <c>mobile</c> and <c>state_code</c>.</summary>
     public bool MobileFieldPermission { get; set; } = true;

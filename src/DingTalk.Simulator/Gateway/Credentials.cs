@@ -22,7 +22,7 @@ internal sealed class Credentials(SimulatorOptions options, TokenIssuer tokens)
         else
             CheckQuery(endpoint, parameters);
         CheckAddress(endpoint, http.Connection.RemoteIpAddress);
-        if (endpoint.Permission is { } permission && options.MissingPermissions.Contains(permission))
+        if (endpoint.Permission is { } permission && options.MissingPermissions.Contains(permission, StringComparer.Ordinal))
             throw Unpermitted(endpoint, permission);
     }
 

@@ -42,7 +42,7 @@ internal sealed class NoticeCenter(SimulatorOptions options, SimulatedClock cloc
         List<ForbiddenPerson> forbidden = [];
         foreach (var user in reached)
         {
-            if (options.Notices.Unreachable.Contains(user.UserId))
+            if (options.Notices.Unreachable.Contains(user.UserId, StringComparer.Ordinal))
             {
                 failed.Add(user.UserId);
             }

@@ -15,6 +15,8 @@ internal sealed class OrganizationDraft(OrganizationState state, DateTimeOffset 
 
     public IReadOnlyList<OrganizationChange> Changes => _changes;
 
+    public int DepartmentCount => _departments.Count;
+
     public DepartmentNode? FindDepartment(long id) => _departments.GetValueOrDefault(id);
 
     public SimulatedUser? FindUser(string userId) => _users.GetValueOrDefault(userId);
@@ -33,6 +35,15 @@ internal sealed class OrganizationDraft(OrganizationState state, DateTimeOffset 
         }
 
         return false;
+    }
+
+    /// <summary>1 for the root.</summary>
+    public int DepthOf(long department)
+    {
+        var depth = 0;
+        for (var node = FindDepartment(department); node is not null && depth < _departments.Count; node = FindDepartment(node.Department.ParentId))
+            depth++;
+        return depth;
     }
 
     /// <summary>A person other than <paramref name="user"/> who has one of the values that only one may have.</summary>
