@@ -89,6 +89,8 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
 
     public async ValueTask DisposeAsync()
     {
+        // Called when the silo stops, and again when its container goes.
+        if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync();
         if (_run is { } run) await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
