@@ -72,7 +72,7 @@ internal sealed class ControlApi(DingTalkSimulator simulator)
                 await WriteAsync(http, simulator.Faults.Active, ControlJson.Default.IReadOnlyListFault);
                 return true;
             case "POST /faults":
-                simulator.Faults.Add(await ReadAsync(http, ControlJson.Default.Fault));
+                simulator.Faults.Add(await MergeAsync(http, new Fault { Kind = FaultKind.Latency }, ControlJson.Default.Fault, required: "kind"));
                 return Done(http);
             case "DELETE /faults":
                 simulator.Faults.Clear();
@@ -133,11 +133,14 @@ internal sealed class ControlApi(DingTalkSimulator simulator)
     }
 
     /// <summary>What is sent replaces those fields; the others stay.</summary>
-    private static async Task<T> MergeAsync<T>(HttpContext http, T present, JsonTypeInfo<T> type)
+    private static async Task<T> MergeAsync<T>(HttpContext http, T present, JsonTypeInfo<T> type, string? required = null)
     {
         var merged = JsonSerializer.SerializeToNode(present, type)!.AsObject();
-        var sent = await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
-        foreach (var (name, value) in sent as JsonObject ?? throw new JsonException("The body is no JSON object."))
+        var sent = await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted) as JsonObject
+            ?? throw new JsonException("The body is no JSON object.");
+        if (required is not null && !sent.ContainsKey(required))
+            throw new JsonException($"The body has no '{required}'.");
+        foreach (var (name, value) in sent)
             merged[name] = value?.DeepClone();
         return merged.Deserialize(type)!;
     }

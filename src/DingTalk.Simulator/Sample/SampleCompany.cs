@@ -7,7 +7,10 @@ namespace DingTalk.Simulator.Sample;
 internal static class SampleCompany
 {
     private const long Regions = 880_000_002;
-    private const long Divisions = 881_000_000;
+    private const long Cities = 881_000_000;
+
+    // Four cities have one county, whose code is the city's own with two zeros: counties need a range of their own.
+    private const long Counties = 882_000_000;
 
     public static SimulatedOrganization Create()
     {
@@ -76,7 +79,7 @@ internal static class SampleCompany
     private static string UserIdOf(long department, int index) => Invariant($"hx{department % 10_000_000:0000000}{index:00}");
 
     private static string MobileOf(long department, int index) =>
-        Invariant($"{(department > Divisions ? "100" : "101")}{department % 1_000_000:000000}{index:00}");
+        Invariant($"{department switch { > Counties => 102, > Cities => 100, _ => 101 }}{department % 1_000_000:000000}{index:00}");
 
     private static long HiredAfter2015(int days) =>
         new DateTimeOffset(2015, 1, 1, 0, 0, 0, TimeSpan.FromHours(8)).AddDays(days).ToUnixTimeMilliseconds();
@@ -88,7 +91,7 @@ internal static class SampleCompany
         _ => 2 + new Dice(Number(code)).Below(2),
     };
 
-    private static long IdOf(string code) => Divisions + Number(code.PadRight(6, '0'));
+    private static long IdOf(string code) => code.Length == 6 ? Counties + Number(code) : Cities + Number(code.PadRight(6, '0'));
 
     // A county whose city is not in the file hangs right under its province.
     private static long ParentOf(string code, HashSet<string> codes) => code.Length switch
