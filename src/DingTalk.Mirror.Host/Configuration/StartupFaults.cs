@@ -1,7 +1,6 @@
 using DingTalk.Mirror.Errors;
 using DingTalk.Mirror.Sqlite;
 using Microsoft.Extensions.Options;
-using Orleans.Runtime;
 
 namespace DingTalk.Mirror.Host.Configuration;
 

@@ -18,7 +18,7 @@ internal sealed class DemoLog(IAnsiConsole console) : ILoggerProvider
     {
         lock (_writing)
         {
-            while (_kept.TryDequeue(out var line)) console.MarkupLineInterpolated($"[yellow]{line}[/]");
+            while (_kept.TryDequeue(out var line)) console.Say($"[yellow]{line}[/]");
         }
     }
 

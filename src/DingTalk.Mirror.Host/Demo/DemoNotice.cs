@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Notices;
@@ -18,10 +17,10 @@ internal sealed class DemoNotice(IOrganization organization, IAnsiConsole consol
         var preview = await organization.PreviewNoticeAsync(Words().ToSubtree(department.Id), cancellationToken);
         var recipients = preview.Recipients.Items;
         var names = await Task.WhenAll(recipients.Take(ShownRecipients).Select(id => NameAsync(id, cancellationToken)));
-        console.MarkupLineInterpolated($"Recipients: [bold]{recipients.Length}[/] people: {string.Join(", ", names)}{(recipients.Length > names.Length ? ", …" : "")}");
-        if (preview.Withheld > 0) console.MarkupLineInterpolated($"{preview.Withheld} of them would be withheld by DingTalk:Mirror:Notices:OnlyTo.");
-        foreach (var part in preview.Recipients.Missing) console.MarkupLineInterpolated($"[yellow]Missing: {part}[/]");
-        console.MarkupLineInterpolated(
+        console.Say($"Recipients: [bold]{recipients.Length}[/] people: {string.Join(", ", names)}{(recipients.Length > names.Length ? ", …" : "")}");
+        if (preview.Withheld > 0) console.Say($"{preview.Withheld} of them would be withheld by DingTalk:Mirror:Notices:OnlyTo.");
+        foreach (var part in preview.Recipients.Missing) console.Say($"[yellow]Missing: {part}[/]");
+        console.Say(
             $"Price: at least {preview.MeteredCalls} metered calls in {preview.Batches} batches, at least {preview.LeastTime.TotalSeconds:0} seconds.");
         console.MarkupLine("[bold]Nothing was sent[/]: with an app's credentials the demo sends only to one person whom you name, --notify USERID.");
     }
@@ -32,7 +31,7 @@ internal sealed class DemoNotice(IOrganization organization, IAnsiConsole consol
         Func<Notice, Notice> address, DingTalkSimulator? simulator, Progress progress, CancellationToken cancellationToken)
     {
         var sent = await organization.SendNoticeAsync(address(Words()), cancellationToken);
-        console.MarkupLineInterpolated($"Written down under the key {sent.Key}; NoticeGrain sends it in batches of at most 100 people.");
+        console.Say($"Written down under the key {sent.Key}; NoticeGrain sends it in batches of at most 100 people.");
         var status = await progress.StartAsync(async bars =>
         {
             var bar = bars.AddTask("processed by the platform");
@@ -68,15 +67,15 @@ internal sealed class DemoNotice(IOrganization organization, IAnsiConsole consol
             table.AddRow(outcome.ToString(), people.ToString(CultureInfo.InvariantCulture));
         table.AddRow("[bold]Recipients[/]", $"[bold]{status.Recipients}[/]");
         console.Write(table);
-        console.MarkupLineInterpolated($"{status.State} after {(status.EndedAt - status.CreatedAt)?.TotalSeconds:0.0} seconds, {status.BatchesFinished} of {status.Batches} batches.");
-        if (status.Problem is { } problem) console.MarkupLineInterpolated($"[red]{problem}[/]");
+        console.Say($"{status.State} after {(status.EndedAt - status.CreatedAt)?.TotalSeconds:0.0} seconds, {status.BatchesFinished} of {status.Batches} batches.");
+        if (status.Problem is { } problem) console.Say($"[red]{problem}[/]");
     }
 
     private void ShowLedger(DingTalkSimulator simulator)
     {
         var deliveries = simulator.Deliveries.All;
         var people = deliveries.Select(delivery => delivery.UserId).Distinct(StringComparer.Ordinal).Count();
-        console.MarkupLineInterpolated($"The simulator's ledger: {deliveries.Count} deliveries to {people} people.");
+        console.Say($"The simulator's ledger: {deliveries.Count} deliveries to {people} people.");
     }
 
     private static string Doing(NoticeState state) => state switch

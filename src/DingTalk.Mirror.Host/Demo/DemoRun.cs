@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Host.Configuration;
 using DingTalk.OpenPlatform;
@@ -53,8 +51,8 @@ internal sealed class DemoRun(
             ? ("POST", new Uri(_app.Address, "/v1.0/oauth2/accessToken"))
             : ("GET", new Uri(_app.LegacyAddress, "/gettoken"));
         var left = token.ExpiresAt - _time.GetUtcNow();
-        console.MarkupLineInterpolated($"{method} {address}");
-        console.MarkupLineInterpolated(
+        console.Say($"{method} {address}");
+        console.Say(
             $"Held by TokenGrain, in memory only. Expires at {TimeZoneInfo.ConvertTime(token.ExpiresAt, _time.LocalTimeZone):HH:mm}, in {left.TotalMinutes:0} minutes; renewed before that.");
     }
 
@@ -69,18 +67,18 @@ internal sealed class DemoRun(
             NameLookup.Walk => "walking the tree",
             _ => "the mirror's own tree",
         };
-        console.MarkupLineInterpolated($"Way taken: {way}. Spent: {answer.MeteredCalls} metered and {answer.FreeCalls} free calls.");
+        console.Say($"Way taken: {way}. Spent: {answer.MeteredCalls} metered and {answer.FreeCalls} free calls.");
         if (answer.Departments.Items is not [var department, .. var others])
         {
-            console.MarkupLineInterpolated($"[red]No department within the app's contact scope is called {command.Department}.[/] Name another: demo --department NAME");
+            console.Say($"[red]No department within the app's contact scope is called {command.Department}.[/] Name another: demo --department NAME");
             return null;
         }
 
         var above = await _organization.GetAncestorsAsync(department.Id, cancellationToken);
         var path = string.Join(" › ", above.Items.Reverse().Append(department).Select(step => step.Name));
-        console.MarkupLineInterpolated($"Found: [bold]{path}[/], id {department.Id}.");
+        console.Say($"Found: [bold]{path}[/], id {department.Id}.");
         if (!others.IsEmpty)
-            console.MarkupLineInterpolated($"{others.Length} more of this name, not taken: {string.Join(", ", others.Select(other => other.Id))}.");
+            console.Say($"{others.Length} more of this name, not taken: {string.Join(", ", others.Select(other => other.Id))}.");
         return department;
     }
 
@@ -100,8 +98,8 @@ internal sealed class DemoRun(
 
             return seen;
         });
-        console.MarkupLineInterpolated($"{last?.DepartmentsLoaded ?? 0} departments, {last?.People ?? 0} people, each counted once.");
-        foreach (var part in last?.Missing ?? []) console.MarkupLineInterpolated($"[yellow]Missing: {part}[/]");
+        console.Say($"{last?.DepartmentsLoaded ?? 0} departments, {last?.People ?? 0} people, each counted once.");
+        foreach (var part in last?.Missing ?? []) console.Say($"[yellow]Missing: {part}[/]");
     }
 
     private async Task ShowPeopleAsync(Department department, CancellationToken cancellationToken)

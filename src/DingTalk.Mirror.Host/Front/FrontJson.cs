@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Notices;
 using DingTalk.Mirror.Quotas;
-using DingTalk.Mirror.Users;
 
 namespace DingTalk.Mirror.Host.Front;
 

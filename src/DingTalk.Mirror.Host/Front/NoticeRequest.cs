@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DingTalk.Mirror.Errors;
 using DingTalk.Mirror.Notices;
 using DingTalk.OpenPlatform.Notices;
 
