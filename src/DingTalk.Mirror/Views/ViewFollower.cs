@@ -90,6 +90,8 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
     /// <summary>Ends following; what was published stays.</summary>
     public async Task StopAsync()
     {
+        // Called when the silo stops, and again when its container goes.
+        if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync();
         if (_run is { } run) await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Notices;
+using DingTalk.Mirror.Quotas;
+
+namespace DingTalk.Mirror.Host.Front;
+
+/// <summary>The JSON of the front: the mirror's own records, camel case, enumerations as words.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Answer<Department>))]
+[JsonSerializable(typeof(Answer<long>))]
+[JsonSerializable(typeof(Answer<LeadershipChain>))]
+[JsonSerializable(typeof(CountAnswer))]
+[JsonSerializable(typeof(NameAnswer))]
+[JsonSerializable(typeof(Leadership))]
+[JsonSerializable(typeof(LoadProgress))]
+[JsonSerializable(typeof(MemberPage))]
+[JsonSerializable(typeof(MemberLine))]
+[JsonSerializable(typeof(Membership))]
+[JsonSerializable(typeof(MobileLookup))]
+[JsonSerializable(typeof(NoticeRequest))]
+[JsonSerializable(typeof(NoticeStatus))]
+[JsonSerializable(typeof(NoticePreview))]
+[JsonSerializable(typeof(RecipientPage))]
+[JsonSerializable(typeof(QuotaUsage))]
+[JsonSerializable(typeof(MissingPart[]))]
+internal sealed partial class FrontJson : JsonSerializerContext;
