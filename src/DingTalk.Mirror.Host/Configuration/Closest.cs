@@ -5,11 +5,13 @@ internal static class Closest
 {
     /// <summary>The word fewest edits away, if they are few for its length.</summary>
     public static string? To(string typed, IEnumerable<string> known) => known
-        .Select(word => (Word: word, Distance: Distance(typed.ToUpperInvariant(), word.ToUpperInvariant())))
+        .Select(word => (Word: word, Distance: Distance(Bare(typed), Bare(word))))
         .Where(candidate => candidate.Distance <= Math.Max(1, candidate.Word.Length / 3))
         .OrderBy(candidate => candidate.Distance)
         .Select(candidate => candidate.Word)
         .FirstOrDefault();
+
+    private static string Bare(string word) => word.TrimStart('-').ToUpperInvariant();
 
     // Levenshtein, one row at a time.
     private static int Distance(string first, string second)

@@ -109,6 +109,6 @@ internal sealed record CommandLine
         if (name.Contains(':', StringComparison.Ordinal) && Sections.Contains(section, StringComparer.OrdinalIgnoreCase)) return;
         var meant = Closest.To(name, [.. Switches, "demo"]);
         throw new StartupException(
-            $"\"{name}\" is no argument of this program{(meant is null ? "" : $"; did you mean {meant}?")}. --help shows them all.");
+            $"\"{name}\" is no argument of this program{(meant is null ? "." : $"; did you mean {meant}?")} --help shows them all.");
     }
 }

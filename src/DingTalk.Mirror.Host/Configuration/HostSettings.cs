@@ -1,6 +1,5 @@
 using DingTalk.Mirror.Hosting;
 using DingTalk.OpenPlatform;
-using Microsoft.Extensions.Options;
 
 namespace DingTalk.Mirror.Host.Configuration;
 
@@ -57,13 +56,7 @@ internal sealed class HostSettings
     {
         var options = new MirrorHostOptions();
         Bind(() => section.Bind(options));
-        foreach (var validator in (IValidateOptions<MirrorHostOptions>[])[new MirrorHostOptionsValidator(), new MirrorHostOptionsRules()])
-        {
-            if (validator.Validate(null, options) is { Failed: true } result)
-                throw new StartupException(StartupFaults.Sentence(result.Failures));
-        }
-
-        return options;
+        return MirrorHostRules.FaultsOf(options).FirstOrDefault() is { } fault ? throw new StartupException(fault) : options;
     }
 
     private static bool HaveCredentials(IConfigurationSection app)
@@ -88,7 +81,7 @@ internal sealed class HostSettings
             if (known.Contains(key, StringComparer.OrdinalIgnoreCase)) continue;
             var meant = Closest.To(key, known);
             throw new StartupException(
-                $"{section.Path}:{key} is no setting{(meant is null ? "" : $"; did you mean {section.Path}:{meant}?")}. Known are {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+                $"{section.Path}:{key} is no setting{(meant is null ? "." : $"; did you mean {section.Path}:{meant}?")} Known are {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
         }
     }
 

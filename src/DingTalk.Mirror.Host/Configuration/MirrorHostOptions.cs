@@ -1,6 +1,4 @@
-using System.ComponentModel.DataAnnotations;
 using System.Net;
-using Microsoft.Extensions.Options;
 
 namespace DingTalk.Mirror.Host.Configuration;
 
@@ -11,23 +9,18 @@ internal sealed class MirrorHostOptions
     public const string Section = "Host";
 
     /// <summary>Addresses of front and dashboard, separated by semicolons. Default: <c>http://127.0.0.1:5100</c>; port 0 takes a free one.</summary>
-    [Required(ErrorMessage = "Host:Urls is empty: give at least one address, as http://127.0.0.1:5100.")]
     public string Urls { get; set; } = "http://127.0.0.1:5100";
 
     /// <summary>What front and dashboard want to see before they answer. Required as soon as an address is not a loopback one.</summary>
-    [MinLength(16, ErrorMessage = "Host:AccessKey is too short: take at least 16 characters, for example from openssl rand -hex 16.")]
     public string? AccessKey { get; set; }
 
     /// <summary>The file that keeps the mirror. Default: <c>mirror.db</c> in the current directory; with the simulator, a temporary file.</summary>
-    [Required(ErrorMessage = "Host:Store is empty: name the file that keeps the mirror, as mirror.db.")]
     public string Store { get; set; } = DefaultStore;
 
     /// <summary>Port of the silo, on loopback. Default: 0, a free one.</summary>
-    [Range(0, 65_535, ErrorMessage = "Host:SiloPort is a port, 0 to 65535; 0 takes a free one.")]
     public int SiloPort { get; set; }
 
     /// <summary>Port for Orleans clients on this machine. Default: 0, a free one.</summary>
-    [Range(0, 65_535, ErrorMessage = "Host:GatewayPort is a port, 0 to 65535; 0 takes a free one.")]
     public int GatewayPort { get; set; }
 
     /// <summary>Value of <see cref="Store"/> unless another is given.</summary>
@@ -40,27 +33,33 @@ internal sealed class MirrorHostOptions
     public override string ToString() => $"MirrorHostOptions(Urls {Urls}, AccessKey {(AccessKey is null ? "none" : "redacted")})";
 }
 
-/// <summary>Checks the attributes.</summary>
-[OptionsValidator]
-internal sealed partial class MirrorHostOptionsValidator : IValidateOptions<MirrorHostOptions>;
-
-/// <summary>What attributes cannot say.</summary>
-internal sealed class MirrorHostOptionsRules : IValidateOptions<MirrorHostOptions>
+/// <summary>What is wrong with the options, each fault one sentence.</summary>
+internal static class MirrorHostRules
 {
-    public ValidateOptionsResult Validate(string? name, MirrorHostOptions options)
+    private const int ShortestKey = 16;
+    private const int HighestPort = 65_535;
+
+    public static IEnumerable<string> FaultsOf(MirrorHostOptions options)
     {
-        var failures = new ValidateOptionsResultBuilder();
+        if (options.UrlList.Length == 0) yield return "Host:Urls is empty: give at least one address, as http://127.0.0.1:5100.";
+        if (string.IsNullOrWhiteSpace(options.Store)) yield return "Host:Store is empty: name the file that keeps the mirror, as mirror.db.";
+        if (options.AccessKey is { Length: < ShortestKey })
+            yield return $"Host:AccessKey is too short: take at least {ShortestKey} characters, for example from openssl rand -hex 16.";
         foreach (var url in options.UrlList)
         {
             if (!TryParse(url, out var address))
-                failures.AddError($"Host:Urls holds \"{url}\", which is no address to listen on: write it as http://127.0.0.1:5100.");
+                yield return $"Host:Urls holds \"{url}\", which is no address to listen on: write it as http://127.0.0.1:5100.";
             else if (options.AccessKey is null && !IsLoopback(address))
-                failures.AddError($"Host:Urls holds {url}, which others can reach, but there is no Host:AccessKey: set one of at least 16 characters, or listen on 127.0.0.1.");
+                yield return $"Host:Urls holds {url}, which others can reach, but there is no Host:AccessKey: set one of at least {ShortestKey} characters, or listen on 127.0.0.1.";
+        }
+
+        foreach (var (name, port) in new[] { (nameof(options.SiloPort), options.SiloPort), (nameof(options.GatewayPort), options.GatewayPort) })
+        {
+            if (port is < 0 or > HighestPort) yield return $"Host:{name} is a port, 0 to {HighestPort}; 0 takes a free one.";
         }
 
         if (options.SiloPort != 0 && options.SiloPort == options.GatewayPort)
-            failures.AddError($"Host:SiloPort and Host:GatewayPort are both {options.SiloPort}: give them different ports.");
-        return failures.Build();
+            yield return $"Host:SiloPort and Host:GatewayPort are both {options.SiloPort}: give them different ports.";
     }
 
     private static bool TryParse(string url, out BindingAddress address)

@@ -11,7 +11,7 @@ internal static class StartupFaults
     public static string? Describe(Exception exception) => exception switch
     {
         StartupException or MirrorStoreException or MirrorException => exception.Message,
-        OptionsValidationException options => Sentence(options.Failures),
+        OptionsValidationException options => string.Join(" ", options.Failures),
         OrleansConfigurationException => exception.Message,
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
             $"{exception.Message} Stop the other program, or choose other addresses: --Host:Urls http://127.0.0.1:5101.",
@@ -19,7 +19,4 @@ internal static class StartupFaults
         { InnerException: { } inner } => Describe(inner),
         _ => null,
     };
-
-    /// <summary>Failures of options as one line.</summary>
-    public static string Sentence(IEnumerable<string> failures) => string.Join(" ", failures);
 }

@@ -26,7 +26,7 @@ internal static class DepartmentEndpoints
 
     /// <summary>All departments of a name, how they were found and what that cost.</summary>
     /// <param name="name">The whole name.</param>
-    /// <param name="lookup">While the tree is not loaded: <c>search</c> (one metered call) or <c>walk</c> (loads every department). Default: as configured.</param>
+    /// <param name="lookup">While the tree is not loaded: <c>Search</c> (one metered call) or <c>Walk</c> (loads every department). Default: as configured.</param>
     private static async Task<Ok<NameAnswer>> NamedAsync(
         IOrganization organization, string name, CancellationToken cancellationToken, NameLookup lookup = NameLookup.Configured) =>
         TypedResults.Ok(await organization.FindDepartmentsByNameAsync(Required.Text(name, "name"), Required.Defined(lookup, "lookup"), cancellationToken));

@@ -1,5 +1,4 @@
 using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using Scalar.AspNetCore;
 
 namespace DingTalk.Mirror.Host.Front;
@@ -19,7 +18,7 @@ internal static class FrontEndpoints
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, FrontJson.Default);
-            json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All); // 科技, not \u79D1\u6280
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // 科技, not \u79D1\u6280; it never stands in HTML
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that the problem says what is wrong
         services.AddProblemDetails();

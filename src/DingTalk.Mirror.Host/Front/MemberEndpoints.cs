@@ -23,7 +23,7 @@ internal static class MemberEndpoints
     }
 
     /// <summary>A page of the people, each once, in the order of their userids: who is there all the time is on some page.</summary>
-    /// <param name="scope"><c>direct</c>, or <c>subtree</c> (the default): also everything below.</param>
+    /// <param name="scope"><c>Direct</c>, or <c>Subtree</c> (the default): also everything below.</param>
     /// <param name="after">The userid that ended the page before.</param>
     /// <param name="take">People a page, 1 to 1,000.</param>
     /// <param name="strict">Makes an incomplete answer a problem.</param>

@@ -38,7 +38,7 @@ internal static class NoticeEndpoints
         TypedResults.Ok(await organization.GetNoticeAsync(Required.Text(key, "key"), cancellationToken));
 
     /// <summary>What became of each recipient, a page in the order of their userids; empty until the recipients are known.</summary>
-    /// <param name="outcome">Only those of this outcome, as <c>unread</c>.</param>
+    /// <param name="outcome">Only those of this outcome, as <c>Unread</c>.</param>
     /// <param name="after">The userid that ended the page before.</param>
     /// <param name="take">Recipients a page, 1 to 1,000.</param>
     private static async Task<Ok<RecipientPage>> ResultsAsync(

@@ -1,11 +1,13 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DingTalk.Mirror.Notices;
 using DingTalk.OpenPlatform.Notices;
 
 namespace DingTalk.Mirror.Host.Front;
 
 /// <summary>A notice to send: one of <c>text</c>, <c>markdown</c> and <c>message</c>, and to whom.</summary>
-internal sealed record NoticeRequest
+internal sealed partial record NoticeRequest
 {
     /// <summary>A plain text.</summary>
     public string? Text { get; init; }
@@ -17,10 +19,10 @@ internal sealed record NoticeRequest
     public JsonElement? Message { get; init; }
 
     /// <summary>Departments whose people, and the people of everything below, get it.</summary>
-    public IReadOnlyList<long> Subtrees { get; init; } = [];
+    public IReadOnlyList<long>? Subtrees { get; init; }
 
     /// <summary>People who get it by themselves.</summary>
-    public IReadOnlyList<string> UserIds { get; init; } = [];
+    public IReadOnlyList<string>? UserIds { get; init; }
 
     /// <summary>The same key again is the same notice and sends nothing. Without one every request is a notice of its own.</summary>
     public string? Key { get; init; }
@@ -36,7 +38,7 @@ internal sealed record NoticeRequest
             throw new InvalidNoticeException("A notice says exactly one thing: give one of text, markdown and message.");
         try
         {
-            var notice = Words().ToSubtree(Subtrees).ToUsers(UserIds);
+            var notice = Words().ToSubtree(Subtrees ?? []).ToUsers(UserIds ?? []);
             if (Key is not null) notice = notice.WithKey(Key);
             return EvenIfIncomplete ? notice.EvenIfIncomplete() : notice;
         }
@@ -48,7 +50,17 @@ internal sealed record NoticeRequest
 
     private Notice Words() => Text is not null ? Notice.Text(Text)
         : Markdown is not null ? Notice.Markdown(Markdown.Title, Markdown.Text)
-        : Notice.Of(NoticeMessage.FromJson(Message!.Value.GetRawText()));
+        : Notice.Of(NoticeMessage.FromJson(WithoutEscapes(Message!.Value.GetRawText())));
+
+    // Many JSON writers escape what is not ASCII, and the platform refuses that. What JSON itself must escape stays escaped.
+    private static string WithoutEscapes(string json) => Escape().Replace(json, escape =>
+        escape.Groups["hex"] is { Success: true } hex && (char)int.Parse(hex.ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture) is var character
+            && !char.IsControl(character)
+            ? character is '"' or '\\' ? $"\\{character}" : character.ToString()
+            : escape.Value);
+
+    [GeneratedRegex(@"\\(?:u(?<hex>[0-9a-fA-F]{4})|.)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Escape();
 }
 
 /// <summary>A text in DingTalk's subset of Markdown.</summary>

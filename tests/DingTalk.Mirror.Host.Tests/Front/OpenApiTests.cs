@@ -49,8 +49,9 @@ public sealed class OpenApiTests(FrontFixture front)
     public async Task Every_route_says_what_it_does()
     {
         var paths = (await front.GetAsync("/openapi/v1.json")).GetProperty("paths");
-        var silent = paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject())
-            .Where(method => !method.Value.TryGetProperty("summary", out var summary) || string.IsNullOrWhiteSpace(summary.GetString()));
+        var silent = paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject()
+            .Where(method => !method.Value.TryGetProperty("summary", out var summary) || string.IsNullOrWhiteSpace(summary.GetString()))
+            .Select(method => $"{method.Name} {path.Name}"));
 
         Assert.Empty(silent);
     }

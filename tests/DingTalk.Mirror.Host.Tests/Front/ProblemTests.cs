@@ -4,6 +4,7 @@ using DingTalk.Mirror.Errors;
 using DingTalk.Mirror.Host.Front;
 using DingTalk.Mirror.Host.Tests.Hosting;
 using DingTalk.Mirror.Notices;
+using DingTalk.OpenPlatform.Transport;
 using DingTalk.Simulator;
 
 namespace DingTalk.Mirror.Host.Tests.Front;
@@ -100,10 +101,10 @@ public sealed class ProblemTests(FrontFixture front)
         { new InvalidNoticeException("to nobody"), 422, "invalid-notice" },
         { new IncompleteAnswerException([new(7, Departments.DepartmentParts.Members, MissingReason.Failed)]), 502, "incomplete" },
         { new MirrorBusyException("busy"), 503, "busy" },
-        { new PlatformCallException("down") { Endpoint = "POST /x", Code = "timeout" }, 504, "platform" },
-        { new PlatformCallException("down") { Endpoint = "POST /x", Code = "network" }, 503, "platform" },
-        { new PlatformCallException("throttled") { Endpoint = "POST /x", Code = "90018", RetryAfter = TimeSpan.FromSeconds(1) }, 503, "platform" },
-        { new PlatformCallException("wrong secret") { Endpoint = "POST /x", Code = "40089" }, 502, "platform" },
+        { new PlatformCallException("down") { Endpoint = "POST /x", Code = "timeout", Kind = DingTalkErrorKind.Timeout }, 504, "platform" },
+        { new PlatformCallException("down") { Endpoint = "POST /x", Code = "network", Kind = DingTalkErrorKind.Network }, 503, "platform" },
+        { new PlatformCallException("throttled") { Endpoint = "POST /x", Code = "90018", Kind = DingTalkErrorKind.Throttled, RetryAfter = TimeSpan.FromSeconds(1) }, 503, "platform" },
+        { new PlatformCallException("wrong secret") { Endpoint = "POST /x", Code = "40089", Kind = DingTalkErrorKind.Credentials }, 502, "platform" },
         { new MirrorStateException("another app's store"), 500, "mirror" },
     };
 
