@@ -1,12 +1,14 @@
+using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
-using System.Text;
+using DingTalk.Simulator.Organizations;
 
 namespace DingTalk.Simulator;
 
 /// <summary>One person, with the fields of <c>/topapi/v2/user/get</c>.</summary>
 public sealed record SimulatedUser
 {
+    private static readonly long[] InRoot = [SimulatedDepartment.RootId];
+
     /// <summary>Unique in the organization, 1–64 characters.</summary>
     public required string UserId { get; init; }
 
@@ -14,14 +16,14 @@ public sealed record SimulatedUser
     public required string Name { get; init; }
 
     /// <summary>All departments of the person.</summary>
-    public IReadOnlyList<long> Departments { get; init; } = [SimulatedDepartment.RootId];
+    public IReadOnlyList<long> Departments { get; init; } = InRoot;
 
     /// <summary>Place inside a department, larger first; 0 where the administrator arranged nothing.</summary>
-    public IReadOnlyDictionary<long, long> Orders { get; init; } = new Dictionary<long, long>();
+    public IReadOnlyDictionary<long, long> Orders { get; init; } = ReadOnlyDictionary<long, long>.Empty;
 
     /// <summary>The same person's id across apps. Default: derived from the user id.</summary>
     [AllowNull]
-    public string UnionId { get => field ?? DeriveUnionId(UserId); init; }
+    public string UnionId { get => GivenUnionId ?? DerivedUnionId.Of(UserId); init => GivenUnionId = value; }
 
     /// <summary>Address of the picture; empty for the default one.</summary>
     public string Avatar { get; init; } = "";
@@ -80,9 +82,8 @@ public sealed record SimulatedUser
     /// <summary>1 main administrator, 2 sub-administrator, 0 neither.</summary>
     public int AdminLevel { get; init; }
 
-    internal long OrderIn(long department) => Orders.TryGetValue(department, out var order) ? order : 0;
+    /// <summary>Null if the union id is the derived one, which needs no index.</summary>
+    internal string? GivenUnionId { get; private init; }
 
-    private static string DeriveUnionId(string userId) =>
-        Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(userId))[..15])
-            .Replace('+', 'A').Replace('/', 'B') + "iEiE";
+    internal long OrderIn(long department) => Orders.TryGetValue(department, out var order) ? order : 0;
 }

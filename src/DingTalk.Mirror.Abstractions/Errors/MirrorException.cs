@@ -129,7 +129,7 @@ public sealed class PlatformCallException : MirrorException
     [Id(1)] public required string Code { get; init; }
 
     /// <summary>What to decide on.</summary>
-    [Id(5)] public required DingTalkErrorKind Kind { get; init; }
+    [Id(5)] public DingTalkErrorKind Kind { get; init; } = DingTalkErrorKind.Other;
 
     /// <summary>The platform's own words.</summary>
     [Id(2)] public string? PlatformMessage { get; init; }

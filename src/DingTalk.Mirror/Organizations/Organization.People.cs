@@ -80,7 +80,6 @@ internal sealed partial class Organization
         {
             Endpoint = "POST /topapi/v2/user/get",
             Code = problem.Code ?? "unknown",
-            Kind = DingTalkErrorKind.Other,
             PlatformMessage = problem.Words,
         };
 }

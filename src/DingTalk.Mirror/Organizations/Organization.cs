@@ -3,7 +3,6 @@ using DingTalk.Mirror.Errors;
 using DingTalk.Mirror.Hosting;
 using DingTalk.Mirror.Quotas;
 using DingTalk.Mirror.Views;
-using DingTalk.OpenPlatform.Transport;
 using Microsoft.Extensions.Logging;
 
 namespace DingTalk.Mirror.Organizations;
@@ -130,7 +129,6 @@ internal sealed partial class Organization(SiloMirror mirror, TimeProvider time,
         {
             Endpoint = EndpointOf(problem.What),
             Code = problem.Code ?? "unknown",
-            Kind = DingTalkErrorKind.Other,
             PlatformMessage = problem.Words,
         };
 

@@ -35,7 +35,7 @@ internal sealed partial class QuotaGrain(
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
     private readonly long _origin = time.GetTimestamp();
-    private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ApiQuota> _lanes = new(StringComparer.Ordinal);
     private DingTalkAppOptions _app = null!;
     private MirrorOptions _mirror = null!;
     private long _lastLease;
@@ -72,20 +72,20 @@ internal sealed partial class QuotaGrain(
         var opensAt = Max(_grantsFrom, lane.PausedUntil);
         if (opensAt > asked) return Nothing(opensAt - asked);
         var (interactive, background) = Share(lane, request, asked);
-        if (interactive + background == 0) return Nothing(lane.Window.RoomGrowsAt(asked) - asked);
+        if (interactive + background == 0) return Nothing(lane.GrowsAt(asked) - asked);
 
         await HoldEpochAsync(request.IsMetered ? interactive + background : 0, cancellationToken);
         var now = Now;
         lane.Window.Lease(++_lastLease, interactive + background, now, now + LeaseValidity);
         lane.Demand[request.Holder] = (now, request.Interactive - interactive);
-        lane.Granted += interactive + background;
+        lane.Grant(interactive + background, now, leavesDemand: interactive + background < request.Interactive + request.Background);
         return new()
         {
             Id = _lastLease,
             Interactive = interactive,
             Background = background,
             Validity = LeaseValidity,
-            AskAgainIn = Soon(lane.Window.RoomGrowsAt(now) - now),
+            AskAgainIn = Soon(lane.GrowsAt(now) - now),
         };
     }
 
@@ -119,9 +119,9 @@ internal sealed partial class QuotaGrain(
             .ToDictionary(lane => lane.Key, lane => lane.Value.Refused, StringComparer.Ordinal),
     });
 
-    private static (int Interactive, int Background) Share(Lane lane, QuotaRequest request, TimeSpan now)
+    private static (int Interactive, int Background) Share(ApiQuota lane, QuotaRequest request, TimeSpan now)
     {
-        var room = Math.Max(lane.Window.RoomAt(now), 0);
+        var room = Math.Max(lane.RoomAt(now), 0);
         var interactive = Math.Min(request.Interactive, room);
         var elsewhere = lane.Demand.Where(demand => demand.Key != request.Holder && demand.Value.At + DemandMemory > now)
             .Sum(demand => demand.Value.Interactive);
@@ -181,9 +181,9 @@ internal sealed partial class QuotaGrain(
         }
     }
 
-    private Lane LaneOf(string api)
+    private ApiQuota LaneOf(string api)
     {
-        if (!_lanes.TryGetValue(api, out var lane)) _lanes.Add(api, lane = new(new(_app.CallsPerSecond, Window)));
+        if (!_lanes.TryGetValue(api, out var lane)) _lanes.Add(api, lane = new(new(_app.CallsPerSecond, Window), Window / _app.CallsPerSecond));
         return lane;
     }
 
@@ -195,17 +195,4 @@ internal sealed partial class QuotaGrain(
 
     [LoggerMessage(2001, LogLevel.Information, "Quota {Key} waits {Wait} for what epoch {Epoch} may still have promised")]
     private partial void LogWaitsForEpoch(string key, long epoch, TimeSpan wait);
-
-    private sealed class Lane(SendWindow window)
-    {
-        public SendWindow Window { get; } = window;
-
-        public Dictionary<Guid, (TimeSpan At, int Interactive)> Demand { get; } = [];
-
-        public TimeSpan PausedUntil { get; set; }
-
-        public long Granted { get; set; }
-
-        public long Refused { get; set; }
-    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Text.Json;
 
@@ -34,17 +35,17 @@ internal sealed class EntryReader
         : throw Wrong(name, "true or false");
 
     public IReadOnlyList<string> Texts(string name) => Items(name, "a list of texts", item =>
-        item.ValueKind is JsonValueKind.String ? item.GetString() : null);
+        item.ValueKind is JsonValueKind.String ? (true, item.GetString()!) : (false, ""));
 
-    public IReadOnlyList<long> Numbers(string name) => Items<long?>(name, "a list of whole numbers", item =>
-        item.ValueKind is JsonValueKind.Number && item.TryGetInt64(out var number) ? number : null).ToList().ConvertAll(number => number!.Value);
+    public IReadOnlyList<long> Numbers(string name) => Items(name, "a list of whole numbers", item =>
+        item.ValueKind is JsonValueKind.Number && item.TryGetInt64(out var number) ? (true, number) : (false, 0L));
 
     /// <summary>An object whose keys and values are whole numbers.</summary>
-    public Dictionary<long, long> NumbersByNumber(string name)
+    public IReadOnlyDictionary<long, long> NumbersByNumber(string name)
     {
-        var map = new Dictionary<long, long>();
         if (Find(name) is not { } value)
-            return map;
+            return ReadOnlyDictionary<long, long>.Empty;
+        var map = new Dictionary<long, long>();
         if (value.ValueKind is not JsonValueKind.Object)
             throw Wrong(name, "an object");
         foreach (var property in value.EnumerateObject())
@@ -58,13 +59,16 @@ internal sealed class EntryReader
         return map;
     }
 
-    private List<T> Items<T>(string name, string expected, Func<JsonElement, T?> read)
+    private T[] Items<T>(string name, string expected, Func<JsonElement, (bool IsRight, T Value)> read)
     {
         if (Find(name) is not { } value)
             return [];
         if (value.ValueKind is not JsonValueKind.Array)
             throw Wrong(name, expected);
-        return [.. value.EnumerateArray().Select(item => read(item) ?? throw Wrong(name, expected))];
+        var items = new T[value.GetArrayLength()];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = read(value[i]) is (true, var item) ? item : throw Wrong(name, expected);
+        return items;
     }
 
     private JsonElement? Find(string name) =>

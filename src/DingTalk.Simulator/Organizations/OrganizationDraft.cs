@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace DingTalk.Simulator.Organizations;
 
@@ -95,6 +96,24 @@ internal sealed class OrganizationDraft(OrganizationState state, DateTimeOffset 
         Attach(user);
     }
 
+    /// <summary>Adds many new people at once: each department is written once and not once for each person.</summary>
+    public void AddAll(IEnumerable<SimulatedUser> users)
+    {
+        var joining = new Dictionary<long, List<MemberKey>>();
+        foreach (var user in users)
+        {
+            _users.Add(user.UserId, user);
+            foreach (var key in KeysOf(user))
+                _keys.Add(key, user.UserId);
+            foreach (var id in user.Departments)
+                (CollectionsMarshal.GetValueRefOrAddDefault(joining, id, out _) ??= []).Add(new(user.OrderIn(id), user.Name, user.UserId));
+            Tell(OrganizationChangeKind.UserAdded, user.UserId);
+        }
+
+        foreach (var (id, members) in joining)
+            _departments[id] = _departments[id] with { Members = _departments[id].Members.Union(members) };
+    }
+
     public void RemoveUser(string userId, string reason)
     {
         var user = _users[userId];
@@ -152,7 +171,8 @@ internal sealed class OrganizationDraft(OrganizationState state, DateTimeOffset 
 
     private static IEnumerable<UniqueKey> KeysOf(SimulatedUser user)
     {
-        yield return new(UniqueField.UnionId, user.UnionId);
+        if (user.GivenUnionId is { } unionId)
+            yield return new(UniqueField.UnionId, unionId);
         if (user.Mobile is { } mobile)
             yield return new(UniqueField.Mobile, mobile);
         if (user.Email is { } email)

@@ -20,13 +20,13 @@ internal static class OrganizationFile
         organization.Change(draft =>
         {
             foreach (var (place, department) in ParentsFirst(departments))
-                {
+            {
                 if (OrganizationRules.FaultOf(draft, department) is { } fault)
                     throw Invalid(place, fault);
                 organization.Put(draft, department);
             }
 
-            PutUsers(draft, users);
+            draft.AddAll(Checked(draft, users));
         });
         CheckPeople(organization, departments, users);
         return organization;
@@ -84,7 +84,8 @@ internal static class OrganizationFile
         return ordered;
     }
 
-    private static void PutUsers(OrganizationDraft draft, List<Entry<SimulatedUser>> users)
+    // Drawn one by one while they are added, so that each is checked against those before it.
+    private static IEnumerable<SimulatedUser> Checked(OrganizationDraft draft, List<Entry<SimulatedUser>> users)
     {
         foreach (var (place, user) in users)
         {
@@ -92,7 +93,7 @@ internal static class OrganizationFile
                 throw Invalid(place, $"User '{user.UserId}' occurs twice.");
             if (OrganizationRules.FaultOf(draft, user) is { } fault)
                 throw Invalid(place, fault);
-            draft.Put(user);
+            yield return user;
         }
     }
 

@@ -35,7 +35,7 @@ internal static class OrganizationRules
             return $"The name of user '{user.UserId}' has {user.Name?.Length ?? 0} characters; 1 to {MaxUserName} are allowed.";
         if (user.Departments is [])
             return $"User '{user.UserId}' is in no department.";
-        if (user.Departments.Count != user.Departments.Distinct().Count())
+        if (user.Departments.Count > 1 && user.Departments.Count != user.Departments.Distinct().Count())
             return $"User '{user.UserId}' is in the same department twice.";
         foreach (var department in user.Departments)
         {

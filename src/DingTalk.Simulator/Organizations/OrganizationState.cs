@@ -27,8 +27,14 @@ internal sealed record OrganizationState(
 
     public SimulatedUser? FindUser(string userId) => Users.GetValueOrDefault(userId);
 
-    public SimulatedUser? FindUser(UniqueField field, string value) =>
-        UserIdsByKey.TryGetValue(new UniqueKey(field, value), out var userId) ? Users[userId] : null;
+    public SimulatedUser? FindUser(UniqueField field, string value)
+    {
+        if (UserIdsByKey.TryGetValue(new UniqueKey(field, value), out var userId))
+            return Users[userId];
+        return field is UniqueField.UnionId
+            && DerivedUnionId.UserIdOf(value) is { } derived
+            && FindUser(derived) is { GivenUnionId: null } user ? user : null;
+    }
 
     /// <summary>The department itself, then upward, the root last.</summary>
     public IEnumerable<long> PathToRoot(long department)

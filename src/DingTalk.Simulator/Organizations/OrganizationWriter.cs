@@ -53,7 +53,7 @@ internal static class OrganizationWriter
         json.WriteString("name", user.Name);
         WriteNumbers(json, "departments", user.Departments);
         WriteOrders(json, user.Orders);
-        json.WriteString("unionid", user.UnionId);
+        WriteText(json, "unionid", user.GivenUnionId);
         WriteText(json, "avatar", user.Avatar);
         WriteText(json, "state_code", user.StateCode);
         WriteText(json, "mobile", user.Mobile);

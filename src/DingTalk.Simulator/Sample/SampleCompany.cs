@@ -48,7 +48,7 @@ internal static class SampleCompany
     private static string[] LeadersOf(long id, int people, int dice) => (people, dice) switch
     {
         (0, _) or (_, 0) => [],
-        (> 2, 1) => [UserIdOf(id, 1), UserIdOf(id, 2)],
+        ( > 2, 1) => [UserIdOf(id, 1), UserIdOf(id, 2)],
         _ => [UserIdOf(id, 1)],
     };
 

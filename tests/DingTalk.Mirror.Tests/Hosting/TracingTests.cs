@@ -22,7 +22,7 @@ public sealed class TracingTests
 
         await mirror.Organization().GetDepartmentAsync(Companies.Technology, TestContext.Current.CancellationToken);
 
-        var ours = seen.Where(activity => activity.Key.Contains("DepartmentGrain", StringComparison.Ordinal) && activity.Key.Contains('/')).ToList();
+        var ours = seen.Where(activity => activity.Key.Contains("DepartmentGrain", StringComparison.Ordinal) && activity.Key.Contains('/', StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(ours);
         Assert.All(ours, activity => Assert.Equal("Microsoft.Orleans.Application", activity.Value));
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Errors;
 using DingTalk.Simulator;
@@ -186,7 +187,7 @@ public sealed class LazyLoadingTests
             var members = (await org.GetMembersAsync(id, MemberScope.Subtree, Ct)).EnsureComplete().Items.Select(person => $"{person.UserId}={person.Name}");
             var children = (await org.GetChildrenAsync(id, Ct)).EnsureComplete().Items.Select(child => child.Id);
             var leaders = await org.GetLeadersAsync(id, Ct);
-            text.AppendLine($"{id} {department.Name} [{string.Join(",", members)}] [{string.Join(",", children)}] {leaders.Reason} {leaders.LedDepartment?.Id}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{id} {department.Name} [{string.Join(",", members)}] [{string.Join(",", children)}] {leaders.Reason} {leaders.LedDepartment?.Id}");
         }
 
         return text.ToString();

@@ -37,9 +37,10 @@ public sealed partial class ReadmeTests
     private static IEnumerable<(string Language, string Text)> Blocks(string page) =>
         Block().Matches(File.ReadAllText(Path.Combine(Root, page))).Select(match => (match.Groups["language"].Value, match.Groups["text"].Value));
 
-    // Indentation is the page's, and a page may leave a file's first lines out.
-    private static string Flat(string code) =>
-        string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
+    // Indentation and usings are the file's own affair.
+    private static string Flat(string code) => string.Join(
+        '\n',
+        code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith("using DingTalk.", StringComparison.Ordinal)));
 
     private static string FindRoot()
     {

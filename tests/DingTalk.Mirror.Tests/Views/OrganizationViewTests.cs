@@ -1,6 +1,5 @@
 using CsCheck;
 using DingTalk.Mirror.Changes;
-using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Tests.Changes;
 using DingTalk.Mirror.Views;
 

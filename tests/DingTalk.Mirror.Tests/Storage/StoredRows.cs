@@ -1,0 +1,145 @@
+using DingTalk.Mirror.Changes;
+using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Notices;
+using DingTalk.Mirror.Organizations;
+using DingTalk.Mirror.Quotas;
+using DingTalk.Mirror.Tests.Architecture;
+using DingTalk.Mirror.Users;
+
+namespace DingTalk.Mirror.Tests.Storage;
+
+/// <summary>One example of each class of rows, with every field set. A released example is never changed; a new field gets a new fixture.</summary>
+internal static class StoredRows
+{
+    private static readonly DateTimeOffset At = new(2026, 6, 11, 18, 0, 0, TimeSpan.FromHours(8));
+    private static readonly MirrorVersion Version = new(new("5f0c5b0e-3c39-4a1c-9a3c-0d3a4d8b1c11"), 42);
+
+    private static readonly Department Department = new()
+    {
+        Id = 10,
+        Name = "科技服务事业部",
+        ParentId = 1,
+        ReadAt = At,
+        Details = new()
+        {
+            Order = 3,
+            ManagerUserIds = ["li", "wang"],
+            SourceIdentifier = "hr-10",
+            Code = "D10",
+            IsHidden = true,
+            MemberCount = 12,
+            OwnMemberCount = 4,
+            ReadAt = At,
+        },
+    };
+
+    private static readonly Person Li = new()
+    {
+        UserId = "li",
+        Name = "李雷",
+        UnionId = "u-li",
+        Title = "工程师",
+        JobNumber = "007",
+        IsActive = true,
+        DepartmentIds = [10, 11],
+        ReadAt = At,
+    };
+
+    private static readonly MissingPart Refusal = new(10, DepartmentParts.Ancestors, MissingReason.OutOfScope, "50004", "out of scope");
+
+    public static IReadOnlyList<object> All { get; } =
+    [
+        new ChangeLogState { LogId = Version.LogId, FirstNumbers = [1, 513] },
+        new ChangeSegmentState
+        {
+            Entries =
+            [
+                new()
+                {
+                    Number = 1,
+                    CommittedAt = At,
+                    Facts =
+                    [
+                        new DepartmentFact { ReadAt = At, Department = Department },
+                        new DepartmentGoneFact { ReadAt = At, DepartmentId = 12 },
+                        new ChildrenFact { ReadAt = At, DepartmentId = 10, ChildIds = [11, 13] },
+                        new MembersFact { ReadAt = At, DepartmentId = 10, Members = [new("li", IsLeader: true, Order: 5)] },
+                        new AncestorsFact { ReadAt = At, Chain = [10, 1] },
+                        new PersonFact { ReadAt = At, Person = Li },
+                        new PersonGoneFact { ReadAt = At, UserId = "han" },
+                        new RefusedFact { ReadAt = At, Part = Refusal },
+                        new ScopeFact { ReadAt = At, DepartmentIds = [1], UserIds = ["wang"] },
+                    ],
+                },
+            ],
+        },
+        new DepartmentState
+        {
+            Snapshot = new()
+            {
+                Id = 10,
+                Fields = Department,
+                Children = new([11, 13], At),
+                Members = new([new(Li, new("li", IsLeader: true, Order: 5))], At),
+                Ancestors = new([1], At),
+                GoneSince = At,
+                Problems = [Refusal],
+                Pending = DepartmentParts.Members,
+                Version = Version,
+            },
+        },
+        new UserState
+        {
+            Snapshot = new()
+            {
+                Person = Li,
+                GoneSince = At,
+                Problem = new(MissingReason.Failed, "timeout", "no answer"),
+                IsPending = true,
+                Version = Version,
+            },
+        },
+        new OrganizationState { AppFingerprint = "a1b2", CorpId = "ding1" },
+        new QuotaState
+        {
+            Epoch = 7,
+            RenewedAt = At,
+            IsReleased = true,
+            Month = "2026-06",
+            MeteredCalls = 99,
+            People = [new(At, 100)],
+        },
+        new NoticePlan
+        {
+            Key = "outage-0611",
+            Notice = Notice.Text("今天 18:00 停电检修").ToSubtree(10).ToUsers("wang").WithKey("outage-0611").EvenIfIncomplete(),
+            CreatedAt = At,
+            Recipients = ["li", "wang"],
+            RecipientsVersion = Version,
+        },
+        new NoticeProgressRow
+        {
+            Batches =
+            [
+                new()
+                {
+                    Start = 0,
+                    Count = 2,
+                    State = BatchState.Sent,
+                    Attempts = 2,
+                    FirstAttemptAt = At,
+                    TaskId = 123,
+                    SentAt = At,
+                    Polls = 3,
+                    Percent = 50,
+                    Results = [new("li", RecipientOutcome.Read), new("wang", RecipientOutcome.Forbidden, "143106")],
+                },
+            ],
+            IsStopped = true,
+            Problem = "incomplete",
+            EndedAt = At,
+        },
+    ];
+
+    public static object Of(string alias) => All.Single(row => MirrorAssemblies.AliasOf(row.GetType()) == alias);
+}
