@@ -45,7 +45,7 @@ internal static class Program
             succeeded = await run.RunAsync(app.Lifetime.ApplicationStopping);
         }
 
-        if (command.Once)
+        if (command.Once || !succeeded)
         {
             await app.StopAsync();
             return succeeded ? 0 : 1;

@@ -1,16 +1,17 @@
 using DingTalk.Mirror.Errors;
 using DingTalk.Mirror.Sqlite;
+using DingTalk.OpenPlatform.Transport;
 using Microsoft.Extensions.Options;
 
 namespace DingTalk.Mirror.Host.Configuration;
 
-/// <summary>What a failed start says to the person who started it.</summary>
+/// <summary>What a failed start, or a failed demo, says to the person who started it.</summary>
 internal static class StartupFaults
 {
     /// <summary>A sentence, if the person can do something about it; null for a fault of the program.</summary>
     public static string? Describe(Exception exception) => exception switch
     {
-        StartupException or MirrorStoreException or MirrorException => exception.Message,
+        StartupException or MirrorStoreException or MirrorException or DingTalkApiException => exception.Message,
         OptionsValidationException options => string.Join(" ", options.Failures),
         OrleansConfigurationException => exception.Message,
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>

@@ -23,7 +23,7 @@ internal sealed class DemoRun(
         services.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>().Get(DingTalkServiceCollectionExtensions.DefaultAppName);
 
     /// <summary>Runs all steps.</summary>
-    /// <returns>Whether it got to the end.</returns>
+    /// <returns>Whether it got to the end. If not, it has said why.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -35,6 +35,15 @@ internal sealed class DemoRun(
             var noticed = await NoticeAsync(department, cancellationToken);
             await ShowBillAsync(cancellationToken);
             return noticed;
+        }
+        catch (Exception exception) when (StartupFaults.Describe(exception) is { } sentence)
+        {
+            console.Say($"[red]{sentence}[/]");
+            return false;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return false;
         }
         finally
         {

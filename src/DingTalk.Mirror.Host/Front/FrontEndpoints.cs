@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
 using Scalar.AspNetCore;
 
 namespace DingTalk.Mirror.Host.Front;
@@ -18,6 +19,7 @@ internal static class FrontEndpoints
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, FrontJson.Default);
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // 科技, not \u79D1\u6280; it never stands in HTML
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that the problem says what is wrong

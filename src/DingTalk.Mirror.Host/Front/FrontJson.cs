@@ -7,7 +7,7 @@ using DingTalk.Mirror.Quotas;
 namespace DingTalk.Mirror.Host.Front;
 
 /// <summary>The JSON of the front: the mirror's own records, camel case, enumerations as words.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Answer<Department>))]
 [JsonSerializable(typeof(Answer<long>))]
 [JsonSerializable(typeof(Answer<LeadershipChain>))]

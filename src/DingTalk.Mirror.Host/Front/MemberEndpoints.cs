@@ -27,7 +27,7 @@ internal static class MemberEndpoints
     /// <param name="after">The userid that ended the page before.</param>
     /// <param name="take">People a page, 1 to 1,000.</param>
     /// <param name="strict">Makes an incomplete answer a problem.</param>
-    private static async Task<Ok<MemberPage>> PageAsync(
+    internal static async Task<Ok<MemberPage>> PageAsync(
         IOrganization organization,
         long id,
         CancellationToken cancellationToken,
@@ -58,12 +58,12 @@ internal static class MemberEndpoints
     }
 
     /// <summary>How many people they are.</summary>
-    private static async Task<Ok<CountAnswer>> CountAsync(
+    internal static async Task<Ok<CountAnswer>> CountAsync(
         IOrganization organization, long id, CancellationToken cancellationToken, MemberScope scope = MemberScope.Subtree) =>
         TypedResults.Ok(await organization.CountMembersAsync(id, Required.Defined(scope, "scope"), cancellationToken));
 
     /// <summary>Everybody in it and below, one JSON line each, from the first that is known. The last line is an <c>end</c>: without it the stream was cut.</summary>
-    private static async Task StreamAsync(
+    internal static async Task StreamAsync(
         IOrganization organization, long id, HttpResponse response, IOptions<JsonOptions> json, CancellationToken cancellationToken)
     {
         await organization.GetDepartmentAsync(id, cancellationToken); // a problem while there still can be one

@@ -1,7 +1,6 @@
 using System.Globalization;
 using DingTalk.Mirror.Errors;
 using DingTalk.Mirror.Notices;
-using DingTalk.OpenPlatform.Transport;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
@@ -45,8 +44,8 @@ internal sealed class MirrorProblems(IProblemDetailsService problems) : IExcepti
     // 504: no answer in time. 503: the same call may succeed later. 502: it will not before somebody changes something.
     private static int StatusOf(PlatformCallException exception) => exception switch
     {
-        { Kind: DingTalkErrorKind.Timeout } => 504,
-        { RetryAfter: not null } or { Kind: DingTalkErrorKind.Network } => 503,
+        { Code: "timeout" } => 504,
+        { RetryAfter: not null } or { Code: "network" } => 503,
         _ => 502,
     };
 

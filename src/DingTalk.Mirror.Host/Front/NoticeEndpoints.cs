@@ -21,7 +21,7 @@ internal static class NoticeEndpoints
     }
 
     /// <summary>Writes a notice down and answers; it is sent in the background and survives a crash. The same key again sends nothing.</summary>
-    private static async Task<Accepted<NoticeStatus>> SendAsync(
+    internal static async Task<Accepted<NoticeStatus>> SendAsync(
         IOrganization organization, NoticeRequest request, CancellationToken cancellationToken)
     {
         var status = await organization.SendNoticeAsync(request.ToNotice(), cancellationToken);
@@ -29,19 +29,19 @@ internal static class NoticeEndpoints
     }
 
     /// <summary>Whom a notice would reach and what it would cost. Sends nothing.</summary>
-    private static async Task<Ok<NoticePreview>> PreviewAsync(
+    internal static async Task<Ok<NoticePreview>> PreviewAsync(
         IOrganization organization, NoticeRequest request, CancellationToken cancellationToken) =>
         TypedResults.Ok(await organization.PreviewNoticeAsync(request.ToNotice(), cancellationToken));
 
     /// <summary>How far a notice is.</summary>
-    private static async Task<Ok<NoticeStatus>> GetAsync(IOrganization organization, string key, CancellationToken cancellationToken) =>
+    internal static async Task<Ok<NoticeStatus>> GetAsync(IOrganization organization, string key, CancellationToken cancellationToken) =>
         TypedResults.Ok(await organization.GetNoticeAsync(Required.Text(key, "key"), cancellationToken));
 
     /// <summary>What became of each recipient, a page in the order of their userids; empty until the recipients are known.</summary>
     /// <param name="outcome">Only those of this outcome, as <c>Unread</c>.</param>
     /// <param name="after">The userid that ended the page before.</param>
     /// <param name="take">Recipients a page, 1 to 1,000.</param>
-    private static async Task<Ok<RecipientPage>> ResultsAsync(
+    internal static async Task<Ok<RecipientPage>> ResultsAsync(
         IOrganization organization,
         string key,
         CancellationToken cancellationToken,
@@ -63,7 +63,7 @@ internal static class NoticeEndpoints
     }
 
     /// <summary>How far a notice is, now and after each change, as server-sent events: <c>progress</c>, and <c>end</c> once.</summary>
-    private static async Task<IResult> ProgressAsync(
+    internal static async Task<IResult> ProgressAsync(
         IOrganization organization, string key, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
         await organization.GetNoticeAsync(Required.Text(key, "key"), cancellationToken); // a problem while there still can be one
@@ -72,7 +72,7 @@ internal static class NoticeEndpoints
     }
 
     /// <summary>Fetches the results again, for who has read it since: one metered call a batch, within 24 hours.</summary>
-    private static async Task<Ok<NoticeStatus>> RefreshAsync(IOrganization organization, string key, CancellationToken cancellationToken) =>
+    internal static async Task<Ok<NoticeStatus>> RefreshAsync(IOrganization organization, string key, CancellationToken cancellationToken) =>
         TypedResults.Ok(await organization.RefreshNoticeAsync(Required.Text(key, "key"), cancellationToken));
 }
 

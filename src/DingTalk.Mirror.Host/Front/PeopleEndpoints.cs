@@ -20,29 +20,29 @@ internal static class PeopleEndpoints
     }
 
     /// <summary>The person with a unionid.</summary>
-    private static async Task<Ok<Person>> ByUnionIdAsync(IOrganization organization, string unionId, CancellationToken cancellationToken) =>
+    internal static async Task<Ok<Person>> ByUnionIdAsync(IOrganization organization, string unionId, CancellationToken cancellationToken) =>
         TypedResults.Ok(await organization.FindPersonByUnionIdAsync(Required.Text(unionId, "unionId"), cancellationToken));
 
     /// <summary>The person with a mobile number. The number travels in the body, for a URL ends up in logs.</summary>
-    private static async Task<Ok<Person>> ByMobileAsync(IOrganization organization, MobileLookup lookup, CancellationToken cancellationToken) =>
+    internal static async Task<Ok<Person>> ByMobileAsync(IOrganization organization, MobileLookup lookup, CancellationToken cancellationToken) =>
         TypedResults.Ok(await organization.FindPersonByMobileAsync(Required.Text(lookup.Mobile, "mobile"), cancellationToken));
 
     /// <summary>One person.</summary>
-    private static async Task<Ok<Person>> GetAsync(IOrganization organization, string userId, CancellationToken cancellationToken) =>
+    internal static async Task<Ok<Person>> GetAsync(IOrganization organization, string userId, CancellationToken cancellationToken) =>
         TypedResults.Ok(await organization.GetPersonAsync(userId, cancellationToken));
 
     /// <summary>Whether the person is in a department or anywhere below it. A no is never for want of loading.</summary>
-    private static async Task<Ok<Membership>> MembershipAsync(
+    internal static async Task<Ok<Membership>> MembershipAsync(
         IOrganization organization, string userId, long departmentId, CancellationToken cancellationToken) =>
         TypedResults.Ok(new Membership(userId, departmentId, await organization.IsMemberAsync(userId, departmentId, cancellationToken)));
 
     /// <summary>The leaders above the person, a chain for each of their departments.</summary>
-    private static async Task<Ok<Answer<LeadershipChain>>> LeadersAsync(
+    internal static async Task<Ok<Answer<LeadershipChain>>> LeadersAsync(
         IOrganization organization, string userId, CancellationToken cancellationToken, bool strict = false) =>
         TypedResults.Ok((await organization.GetLeadershipChainsAsync(userId, cancellationToken)).OrThrow(strict));
 
     /// <summary>Reads the person from the platform now.</summary>
-    private static async Task<Ok<Person>> RefreshAsync(IOrganization organization, string userId, CancellationToken cancellationToken) =>
+    internal static async Task<Ok<Person>> RefreshAsync(IOrganization organization, string userId, CancellationToken cancellationToken) =>
         TypedResults.Ok(await organization.RefreshPersonAsync(userId, cancellationToken));
 }
 

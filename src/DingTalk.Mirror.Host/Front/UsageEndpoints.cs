@@ -11,6 +11,6 @@ internal static class UsageEndpoints
         app.MapGet("/usage", GetAsync).WithTags("Usage").ProducesMirrorProblems();
 
     /// <summary>What the app has spent of its allowance, as far as this mirror knows.</summary>
-    private static async Task<Ok<QuotaUsage>> GetAsync(IOrganization organization, CancellationToken cancellationToken) =>
+    internal static async Task<Ok<QuotaUsage>> GetAsync(IOrganization organization, CancellationToken cancellationToken) =>
         TypedResults.Ok(await organization.GetUsageAsync(cancellationToken));
 }

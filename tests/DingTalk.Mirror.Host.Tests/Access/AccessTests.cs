@@ -125,7 +125,7 @@ public sealed class AccessTests(OpenHostFixture open) : IClassFixture<OpenHostFi
     }
 }
 
-[Collection(FrontCollection.Name)]
+[Collection(FrontTests.Name)]
 public sealed class LoopbackTests(FrontFixture front)
 {
     [Fact]

@@ -75,7 +75,7 @@ public sealed class StartTests
     [Fact]
     public async Task A_second_start_answers_from_its_store_without_a_call()
     {
-        await using var platform = await DingTalkSimulator.StartAsync(SmallCompany.Create());
+        await using var platform = await DingTalkSimulator.StartAsync(SmallCompany.Create(), cancellationToken: TestContext.Current.CancellationToken);
         var store = Path.Combine(Directory.CreateTempSubdirectory("dingtalk-host-tests-").FullName, "mirror.db");
         string[] arguments = [.. SmallCompany.CredentialsOf(platform), $"--Host:Store={store}"];
         var members = new Uri("/departments/1/members", UriKind.Relative);

@@ -23,10 +23,12 @@ public sealed partial class Browser : IAsyncDisposable
     public static async Task<Browser> StartAsync()
     {
         await InstallAsync();
-        var driver = Process.Start(new ProcessStartInfo("chromedriver", "--port=0") { RedirectStandardOutput = true })!;
+        var driver = Process.Start(new ProcessStartInfo("chromedriver", "--port=0") { RedirectStandardOutput = true, UseShellExecute = false })!;
         var port = await ReadPortAsync(driver);
         var profile = Directory.CreateTempSubdirectory("dingtalk-browser-");
+#pragma warning disable CA2000 // The browser keeps it and disposes it.
         var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = Patience };
+#pragma warning restore CA2000
         string[] arguments =
         [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
@@ -93,7 +95,7 @@ public sealed partial class Browser : IAsyncDisposable
     {
         while (await driver.StandardOutput.ReadLineAsync() is { } line)
         {
-            if (Port().Match(line) is { Success: true } match) return int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+            if (Port().Match(line) is { Success: true } match) return int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture);
         }
 
         throw new InvalidOperationException("chromedriver ended before it listened.");
@@ -114,6 +116,6 @@ public sealed partial class Browser : IAsyncDisposable
         return directory.FullName;
     }
 
-    [GeneratedRegex("started successfully on port ([0-9]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("started successfully on port (?<port>[0-9]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Port();
 }

@@ -3,7 +3,7 @@ using DingTalk.Mirror.Host.Tests.Hosting;
 
 namespace DingTalk.Mirror.Host.Tests.Front;
 
-[Collection(FrontCollection.Name)]
+[Collection(FrontTests.Name)]
 public sealed class DepartmentTests(FrontFixture front)
 {
     [Fact]

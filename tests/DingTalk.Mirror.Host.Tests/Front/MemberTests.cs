@@ -3,7 +3,7 @@ using DingTalk.Mirror.Host.Tests.Hosting;
 
 namespace DingTalk.Mirror.Host.Tests.Front;
 
-[Collection(FrontCollection.Name)]
+[Collection(FrontTests.Name)]
 public sealed class MemberTests(FrontFixture front)
 {
     private const int UnderHead = 15;

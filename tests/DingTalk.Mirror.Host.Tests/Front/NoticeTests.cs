@@ -6,9 +6,12 @@ using DingTalk.Mirror.Host.Tests.Hosting;
 
 namespace DingTalk.Mirror.Host.Tests.Front;
 
-[Collection(FrontCollection.Name)]
+[Collection(FrontTests.Name)]
 public sealed class NoticeTests(FrontFixture front)
 {
+    private static readonly string[] Boss = ["boss"];
+    private static readonly string[] Both = ["both"];
+
     [Fact]
     public async Task A_preview_tells_recipients_and_price_and_sends_nothing()
     {
@@ -55,7 +58,7 @@ public sealed class NoticeTests(FrontFixture front)
         var status = await front.PostAsync("/notices", new
         {
             message = new { msgtype = "markdown", markdown = new { title = "标题", text = "# 原样" } },
-            userIds = new[] { "boss" },
+            userIds = Boss,
             key = "raw",
         });
 
@@ -68,7 +71,7 @@ public sealed class NoticeTests(FrontFixture front)
     [Fact]
     public async Task The_same_key_again_sends_nothing_and_other_words_under_it_are_a_conflict()
     {
-        var notice = new { text = "只发一次", userIds = new[] { "both" }, key = "once" };
+        var notice = new { text = "只发一次", userIds = Both, key = "once" };
         await front.PostAsync("/notices", notice);
         using var progress = await front.Client.GetAsync(new Uri("/notices/progress?key=once", UriKind.Relative), TestContext.Current.CancellationToken);
         await ServerEvents.ReadAsync(progress);
@@ -76,7 +79,7 @@ public sealed class NoticeTests(FrontFixture front)
 
         Assert.Single(front.Platform.Deliveries.To("both"), delivery => delivery.Message.Contains("只发一次", StringComparison.Ordinal));
         using var other = await front.Client.PostAsJsonAsync(
-            new Uri("/notices", UriKind.Relative), new { text = "别的话", userIds = new[] { "both" }, key = "once" }, TestContext.Current.CancellationToken);
+            new Uri("/notices", UriKind.Relative), new { text = "别的话", userIds = Both, key = "once" }, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Conflict, other.StatusCode);
     }
 

@@ -2,7 +2,7 @@ using DingTalk.Mirror.Host.Tests.Hosting;
 
 namespace DingTalk.Mirror.Host.Tests.Front;
 
-[Collection(FrontCollection.Name)]
+[Collection(FrontTests.Name)]
 public sealed class OpenApiTests(FrontFixture front)
 {
     private static readonly string[] Routes =

@@ -2,7 +2,7 @@ using DingTalk.Mirror.Host.Tests.Hosting;
 
 namespace DingTalk.Mirror.Host.Tests.Front;
 
-[Collection(FrontCollection.Name)]
+[Collection(FrontTests.Name)]
 public sealed class PeopleTests(FrontFixture front)
 {
     [Fact]

@@ -52,7 +52,7 @@ public sealed class FrontFixture : IAsyncLifetime
 
 /// <summary>Tests of the front share one program.</summary>
 [CollectionDefinition(Name)]
-public sealed class FrontCollection : ICollectionFixture<FrontFixture>
+public sealed class FrontTests : ICollectionFixture<FrontFixture>
 {
     public const string Name = "Front";
 }
