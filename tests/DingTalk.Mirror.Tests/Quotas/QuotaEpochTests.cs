@@ -68,7 +68,7 @@ public sealed class QuotaEpochTests : IAsyncLifetime
         var id = GrainId.Create("dingtalk.quota", "default/quota");
         var row = new GrainState<QuotaState>(new());
         await storage.ReadStateAsync("quota", id, row);
-        row.State.Epoch++;
+        row.State!.Epoch++;
         await storage.WriteStateAsync("quota", id, row);
 
         // A metered grant is written down before it is given, and finds the row changed.
