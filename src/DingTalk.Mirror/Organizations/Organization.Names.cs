@@ -2,6 +2,7 @@ using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Errors;
 using DingTalk.Mirror.Hosting;
 using DingTalk.Mirror.Views;
+using DingTalk.OpenPlatform.Search;
 using DingTalk.OpenPlatform.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,6 @@ namespace DingTalk.Mirror.Organizations;
 internal sealed partial class Organization
 {
     private const int SearchPageSize = 100;
-    private const int SearchPages = 10;
 
     public async ValueTask<Department> FindDepartmentByNameAsync(string name, CancellationToken cancellationToken)
     {
@@ -73,20 +73,11 @@ internal sealed partial class Organization
 
     private async Task<NameAnswer> SearchAsync(string name, CancellationToken cancellationToken)
     {
-        var hits = new HashSet<long>();
-        var pages = 0;
+        SearchPage<long> page;
         try
         {
-            bool more;
-            do
-            {
-                var page = await mirror.Platform.Search.FindDepartmentsAsync(name, pages, SearchPageSize, cancellationToken);
-                pages++;
-                var before = hits.Count;
-                hits.UnionWith(page.Items);
-                more = page.HasMore && hits.Count > before;
-            }
-            while (more && pages < SearchPages);
+            // One page and no more: the platform does not say whether its offset counts rows or pages, and each call is metered.
+            page = await mirror.Platform.Search.FindDepartmentsAsync(name, offset: 0, SearchPageSize, cancellationToken);
         }
         catch (DingTalkApiException exception)
         {
@@ -95,24 +86,26 @@ internal sealed partial class Organization
 
         // A hit is the platform's guess: by pinyin, by a part of the name, of a moment ago. The department itself decides.
         var view = await ViewAsync(cancellationToken);
+        var hits = page.Items.Where(id => id > 0).ToHashSet();
         var unknown = hits.Count(id => !view.TryGetDepartment(id, out _));
-        var checkedHits = await Task.WhenAll(hits.Where(id => id > 0).Select(id => TryGetDepartmentAsync(id, cancellationToken).AsTask()));
+        var checkedHits = await Task.WhenAll(hits.Select(id => TryGetDepartmentAsync(id, cancellationToken).AsTask()));
         var problems = checkedHits.Where(hit => hit.Problem is not null).Select(hit => hit.Problem!).ToList();
-        LogSearched(hits.Count, pages);
+        if (page.HasMore) problems.Add(new(RootOf(view), DepartmentParts.Children, MissingReason.NotLoaded));
+        LogSearched(hits.Count, page.TotalCount);
         return new()
         {
             Departments = new()
             {
                 Items = [.. checkedHits.Where(hit => string.Equals(hit.Department?.Name, name, StringComparison.Ordinal)).Select(hit => hit.Department!)],
-                Missing = [.. problems, new(Roots(view), DepartmentParts.Children, MissingReason.SearchOnly)],
+                Missing = [.. problems, new(RootOf(view), DepartmentParts.Children, MissingReason.SearchOnly)],
                 Version = (await ViewAsync(cancellationToken)).Version,
             },
             Way = NameLookup.Search,
-            MeteredCalls = pages,
+            MeteredCalls = 1,
             FreeCalls = unknown,
         };
 
-        static long Roots(OrganizationView view) => view.Scope?.DepartmentIds is [var first, ..] ? first : 1;
+        static long RootOf(OrganizationView view) => view.Scope?.DepartmentIds is [var first, ..] ? first : 1;
     }
 
     private async Task<NameAnswer> WalkForNameAsync(string name, CancellationToken cancellationToken)
@@ -136,6 +129,6 @@ internal sealed partial class Organization
         };
     }
 
-    [LoggerMessage(6001, LogLevel.Information, "Department search: {Hits} hits on {Pages} metered pages, each checked against the department itself")]
-    private partial void LogSearched(int hits, int pages);
+    [LoggerMessage(6001, LogLevel.Information, "Department search: {Hits} of {Total} hits, each checked against the department itself")]
+    private partial void LogSearched(int hits, long? total);
 }

@@ -143,6 +143,52 @@ public sealed class LazyLoadingTests
     }
 
     [Fact]
+    public async Task A_question_that_the_view_covers_makes_no_grain_call()
+    {
+        var calls = new GrainCalls();
+        await using var dingTalk = await UnlimitedAsync(Companies.Small());
+        await using var mirror = await MirrorCluster.StartAsync(dingTalk, silos: 1, configureSilo: silo => silo.AddOutgoingGrainCallFilter(calls));
+        var org = mirror.Organization();
+        await org.LoadAsync(1, Ct).LastAsync(Ct);
+        await org.GetRootsAsync(Ct);
+        var before = calls.Count;
+
+        await AskEverythingAsync(org);
+        await org.FindDepartmentByNameAsync("平台组", Ct);
+        Assert.True(await org.IsMemberAsync("sun", Companies.Sales, Ct));
+        Assert.False(await org.IsMemberAsync("zhou", Companies.Technology, Ct));
+        Assert.InRange(before, 1, int.MaxValue);
+        Assert.Equal(before, calls.Count);
+    }
+
+    [Fact]
+    public async Task A_department_that_vanishes_between_two_calls_leaves_a_whole_answer_without_it()
+    {
+        await using var dingTalk = await UnlimitedAsync(Companies.Small());
+        await using var mirror = await MirrorCluster.StartAsync(dingTalk);
+        var org = mirror.Organization();
+        await org.GetChildrenAsync(1, Ct);
+        dingTalk.Organization.RemoveDepartment(Companies.Empty);
+
+        Assert.Equal(7, (await org.GetMembersAsync(1, MemberScope.Subtree, Ct)).EnsureComplete().Items.Length);
+        Assert.DoesNotContain(Companies.Empty, (await org.GetSubDepartmentIdsAsync(1, Ct)).EnsureComplete().Items);
+    }
+
+    [Fact]
+    public async Task A_circle_in_the_platforms_answers_is_cut_and_said()
+    {
+        await using var dingTalk = await UnlimitedAsync(Companies.Small());
+        await using var mirror = await MirrorCluster.StartAsync(dingTalk);
+        var org = mirror.Organization();
+        await org.GetChildrenAsync(Companies.Sales, Ct);
+        dingTalk.Organization.TearDepartment(Companies.Sales, 23);
+
+        var members = await org.GetMembersAsync(Companies.Sales, MemberScope.Subtree, Ct);
+        Assert.Equal(["he", "sun", "zhou"], members.Items.Select(person => person.UserId).Order());
+        Assert.Contains(members.Missing, part => part.Reason is MissingReason.Cycle);
+    }
+
+    [Fact]
     public async Task Roots_are_what_the_app_may_see_and_not_department_one()
     {
         await using var dingTalk = await UnlimitedAsync(Companies.Small(), options => options.Scope = new([Companies.Sales, Companies.Platform], []));
@@ -191,5 +237,20 @@ public sealed class LazyLoadingTests
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Counts questions to grains of ours; the follower's look at the log is none.</summary>
+    private sealed class GrainCalls : IOutgoingGrainCallFilter
+    {
+        private int _count;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public Task Invoke(IOutgoingGrainCallContext context)
+        {
+            if (context.InterfaceName.StartsWith("DingTalk.", StringComparison.Ordinal) && !context.InterfaceName.Contains("ChangeLog", StringComparison.Ordinal))
+                Interlocked.Increment(ref _count);
+            return context.Invoke();
+        }
     }
 }
