@@ -19,7 +19,7 @@ public sealed class FrontFixture : IAsyncLifetime
     {
         Platform = await DingTalkSimulator.StartAsync(SmallCompany.Create(), options => options.Scope = new([1], []));
         Host = await HostProcess.StartAsync(
-            [.. SmallCompany.CredentialsOf(Platform), "--DingTalk:Mirror:Notices:FirstProgressAfter=00:00:00.050", "--DingTalk:TotalTimeout=00:00:05", "--DingTalk:AttemptTimeout=00:00:02"]);
+            [.. SmallCompany.CredentialsOf(Platform), "--DingTalk:Mirror:Notices:FirstProgressAfter=00:00:00.050", "--DingTalk:MaxRetries=0"]);
         Client = Host.CreateClient();
     }
 
