@@ -13,7 +13,7 @@ internal sealed partial class Organization
     public async ValueTask<Answer<Department>> GetChildrenAsync(long departmentId, CancellationToken cancellationToken)
     {
         var (view, _) = await RequireAsync(departmentId, DepartmentParts.Children, cancellationToken);
-        return ListDepartments(view, departmentId, structure => structure.Children);
+        return ListChildren(view, departmentId);
     }
 
     public async ValueTask<Answer<Department>> GetAncestorsAsync(long departmentId, CancellationToken cancellationToken)
@@ -103,11 +103,11 @@ internal sealed partial class Organization
         if ((refused ?? (snapshot.Known is DepartmentParts.None ? snapshot.Problems.FirstOrDefault() : null)) is { } problem) throw ToException(problem);
     }
 
-    private static Answer<Department> ListDepartments(OrganizationView view, long departmentId, Func<Structure, Func<int, IEnumerable<int>>> below)
+    private static Answer<Department> ListChildren(OrganizationView view, long departmentId)
     {
         var structure = view.Structure;
         structure.TryFind(departmentId, out var position);
-        var known = below(structure)(position).Select(child => (Department: structure.Departments[child], Id: structure.Ids[child])).ToList();
+        var known = structure.Children(position).Select(child => (Department: structure.Departments[child], Id: structure.Ids[child])).ToList();
         var unnamed = known.Where(child => child.Department is null)
             .Select(child => new MissingPart(child.Id, DepartmentParts.Fields, MissingReason.NotLoaded));
         return new()
