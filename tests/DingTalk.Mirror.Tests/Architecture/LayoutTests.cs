@@ -16,7 +16,9 @@ public sealed partial class LayoutTests
         ["DingTalk.Mirror.Host"] = ["DingTalk.Mirror.Abstractions", "DingTalk.Mirror", "DingTalk.Mirror.Sqlite", "DingTalk.OpenPlatform", "DingTalk.Simulator"],
     };
 
-    private static IEnumerable<string> Sources => new[] { "DingTalk.Mirror", "DingTalk.Mirror.Abstractions" }
+    private static readonly string[] MirrorProjects = ["DingTalk.Mirror", "DingTalk.Mirror.Abstractions"];
+
+    private static IEnumerable<string> Sources => MirrorProjects
         .SelectMany(project => Directory.EnumerateFiles(Path.Combine(MirrorAssemblies.Repository, "src", project), "*.cs", SearchOption.AllDirectories))
         .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"));
 
