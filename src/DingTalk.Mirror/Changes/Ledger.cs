@@ -107,7 +107,7 @@ internal sealed class Ledger
         Leave(entry);
         entry.Person = fact.Person;
         entry.GoneAt = null;
-        foreach (var id in fact.Person.DepartmentIds) Department(id).People.Add(fact.Person.UserId);
+        foreach (var id in fact.Person.DepartmentIds) Department(id).Join(entry);
     }
 
     private void Apply(PersonGoneFact fact)
@@ -128,7 +128,7 @@ internal sealed class Ledger
 
     private void Leave(PersonEntry entry)
     {
-        foreach (var id in entry.Person?.DepartmentIds ?? []) Department(id).People.Remove(entry.UserId);
+        foreach (var id in entry.Person?.DepartmentIds ?? []) Department(id).Leave(entry);
     }
 
     private void Claim(DepartmentEntry child, long? parentId, DateTimeOffset readAt)
@@ -167,97 +167,4 @@ internal sealed class Ledger
 
         return entry;
     }
-}
-
-/// <summary>All that the log says of one department.</summary>
-internal sealed class DepartmentEntry(long id)
-{
-    public long Id { get; } = id;
-
-    public Department? Fields { get; set; }
-
-    /// <summary>The department above; null for the root, and while <see cref="ParentReadAt"/> is null also for "nobody said".</summary>
-    public long? ParentId { get; set; }
-
-    public DateTimeOffset? ParentReadAt { get; set; }
-
-    /// <summary>When the whole way up was last read from here.</summary>
-    public DateTimeOffset? AncestorsReadAt { get; set; }
-
-    /// <summary>The latest read that told anything of it.</summary>
-    public DateTimeOffset? ThereAt { get; set; }
-
-    /// <summary>The read that did not find it; null while a later one did.</summary>
-    public DateTimeOffset? GoneAt { get; set; }
-
-    public Reading<long>? Children { get; set; }
-
-    public Reading<Member>? Members { get; set; }
-
-    /// <summary>The departments whose latest word is that they lie right below this one.</summary>
-    public HashSet<long> Below { get; } = [];
-
-    /// <summary>The people whose latest word is that they are in this department.</summary>
-    public HashSet<string> People { get; } = new(StringComparer.Ordinal);
-
-    public Dictionary<DepartmentParts, RefusedFact> Refusals { get; } = [];
-
-    /// <summary>Whether the log knows the way up from here: the root has none, and that is known too.</summary>
-    public bool ParentKnown => ParentReadAt is not null;
-
-    /// <summary>The refusal that stands for a part, unless a later read succeeded.</summary>
-    public MissingPart? Refused(DepartmentParts part) =>
-        Refusals.TryGetValue(part, out var refusal) && !(ReadAt(part) > refusal.ReadAt) ? refusal.Part : null;
-
-    /// <summary>When a part was last read.</summary>
-    public DateTimeOffset? ReadAt(DepartmentParts part) => part switch
-    {
-        DepartmentParts.Fields => Fields?.ReadAt,
-        DepartmentParts.Children => Children?.ReadAt,
-        DepartmentParts.Members => Members?.ReadAt,
-        DepartmentParts.Ancestors => AncestorsReadAt,
-        _ => null,
-    };
-
-    /// <summary>Whether the platform has said anything of it that still stands; a department that somebody has left may have only a name.</summary>
-    public bool IsMentioned =>
-        ParentKnown || Below.Count > 0 || People.Count > 0 || Children is not null || Members is not null || Refusals.Count > 0;
-
-    /// <summary>The children in the platform's order, those that only the children themselves tell of behind.</summary>
-    public IReadOnlyList<long> OrderedChildren()
-    {
-        if (Below.Count == 0) return [];
-        var listed = Children?.Items ?? [];
-        if (listed.Length == Below.Count && Below.SetEquals(listed)) return listed;
-        var ordered = new HashSet<long>(listed.Where(Below.Contains));
-        return [.. ordered, .. Below.Where(id => !ordered.Contains(id)).Order()];
-    }
-
-    /// <summary>The members in the platform's order, those that only the people themselves tell of behind.</summary>
-    public IReadOnlyList<Member> OrderedMembers()
-    {
-        if (People.Count == 0) return [];
-        var left = new HashSet<string>(People, StringComparer.Ordinal);
-        var members = new List<Member>(People.Count);
-        foreach (var member in Members?.Items ?? [])
-        {
-            if (left.Remove(member.UserId)) members.Add(member);
-        }
-
-        members.AddRange(left.Order(StringComparer.Ordinal).Select(userId => new Member(userId, IsLeader: false, Order: null)));
-        return members;
-    }
-}
-
-/// <summary>All that the log says of one person.</summary>
-internal sealed class PersonEntry(string userId, int handle)
-{
-    public string UserId { get; } = userId;
-
-    /// <summary>Counts people in the order of their first mention; stays the same through all views of one log.</summary>
-    public int Handle { get; } = handle;
-
-    public Person? Person { get; set; }
-
-    public DateTimeOffset? GoneAt { get; set; }
 }

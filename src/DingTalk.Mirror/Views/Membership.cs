@@ -48,11 +48,10 @@ internal sealed class Membership
         {
             foreach (var member in ledger.Departments[structure.Ids[position]].OrderedMembers())
             {
-                var handle = ledger.People[member.UserId].Handle;
-                handles.Add(handle);
-                previous.Add(last[handle]);
-                places.Add(member);
-                last[handle] = position;
+                handles.Add(member.Handle);
+                previous.Add(last[member.Handle]);
+                places.Add(member.Place);
+                last[member.Handle] = position;
             }
 
             start[position + 1] = handles.Count;

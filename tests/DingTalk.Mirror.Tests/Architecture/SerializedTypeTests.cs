@@ -29,10 +29,10 @@ public sealed class SerializedTypeTests
     // What has no number is lost on the way to another silo.
     [Fact]
     public void Every_value_of_a_serialized_type_has_a_number() => Assert.All(
-        MirrorAssemblies.SerializedTypes.Where(type => !type.IsEnum),
-        type => Assert.Empty(type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
-            .Where(property => IsStored(type, property) && property.GetCustomAttribute<IdAttribute>() is null)
-            .Select(property => $"{type.Name}.{property.Name}")));
+        MirrorAssemblies.SerializedTypes.Where(type => !type.IsEnum)
+            .SelectMany(type => type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            .Where(IsStored),
+        property => Assert.True(property.IsDefined(typeof(IdAttribute)), $"{property.DeclaringType!.Name}.{property.Name}"));
 
     [Fact]
     public void Every_exception_of_ours_is_serialized() => Assert.All(
@@ -49,6 +49,6 @@ public sealed class SerializedTypeTests
         Assert.DoesNotContain("s3cr3t", JsonSerializer.Serialize(token), StringComparison.Ordinal);
     }
 
-    private static bool IsStored(Type type, PropertyInfo property) =>
-        type.GetField($"<{property.Name}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic) is not null;
+    private static bool IsStored(PropertyInfo property) =>
+        property.DeclaringType!.GetField($"<{property.Name}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic) is not null;
 }

@@ -78,12 +78,12 @@ public sealed class LedgerTests
         var ledger = Said.Fold(
             Said.Person(1, "li", 10), Said.Person(1, "wang", 10), Said.Members(1, 10, "wang", "li"), Said.Members(2, 10, "wang"));
 
-        Assert.Equal(["wang", "li"], ledger.Departments[10].OrderedMembers().Select(member => member.UserId));
+        Assert.Equal(["wang", "li"], ledger.Departments[10].OrderedMembers().ToArray().Select(member => member.Place.UserId));
 
         ledger.Apply(Said.Person(3, "li", 11));
 
-        Assert.Equal(["wang"], ledger.Departments[10].OrderedMembers().Select(member => member.UserId));
-        Assert.Equal(["li"], ledger.Departments[11].OrderedMembers().Select(member => member.UserId));
+        Assert.Equal(["wang"], ledger.Departments[10].OrderedMembers().ToArray().Select(member => member.Place.UserId));
+        Assert.Equal(["li"], ledger.Departments[11].OrderedMembers().ToArray().Select(member => member.Place.UserId));
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class LedgerTests
             Said.Person(2, "an", 10));
 
         Assert.Equal([30L, 25L, 21L, 22L], ledger.Departments[10].OrderedChildren());
-        Assert.Equal(["zhao", "qian", "an", "bai"], ledger.Departments[10].OrderedMembers().Select(member => member.UserId));
+        Assert.Equal(["zhao", "qian", "an", "bai"], ledger.Departments[10].OrderedMembers().ToArray().Select(member => member.Place.UserId));
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class LedgerTests
             Said.Person(1, "wang", 10));
 
         Assert.Equal([11L, 12L], ledger.Departments[10].OrderedChildren());
-        Assert.Equal(["li", "wang"], ledger.Departments[10].OrderedMembers().Select(member => member.UserId));
+        Assert.Equal(["li", "wang"], ledger.Departments[10].OrderedMembers().ToArray().Select(member => member.Place.UserId));
     }
 
     private static string Told(Ledger ledger)
@@ -184,7 +184,7 @@ public sealed class LedgerTests
                 CultureInfo.InvariantCulture,
                 $"{entry.Id}: {entry.Fields} {entry.ParentId} {entry.ParentReadAt:O} {entry.GoneAt:O} {entry.AncestorsReadAt:O} [{Join<long>(entry.Children?.Items)}] "
                 + $"{entry.Children?.ReadAt:O} [{Join<Member>(entry.Members?.Items)}] {entry.Members?.ReadAt:O} below [{Join(entry.OrderedChildren())}] "
-                + $"with [{Join(entry.OrderedMembers())}] refused [{Join(entry.Refusals.OrderBy(refusal => refusal.Key))}]"));
+                + $"with [{Join(entry.OrderedMembers().ToArray().Select(member => member.Place))}] refused [{Join(entry.Refusals.OrderBy(refusal => refusal.Key))}]"));
         var people = ledger.People.Values
             .OrderBy(entry => entry.UserId, StringComparer.Ordinal)
             .Select(entry => string.Create(

@@ -1,0 +1,123 @@
+using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Users;
+
+namespace DingTalk.Mirror.Changes;
+
+/// <summary>All that the log says of one department.</summary>
+internal sealed class DepartmentEntry(long id)
+{
+    private readonly Dictionary<string, PersonEntry> _people = new(StringComparer.Ordinal);
+    private PlacedMember[]? _orderedMembers;
+
+    public long Id { get; } = id;
+
+    public Department? Fields { get; set; }
+
+    /// <summary>The department above; null for the root, and while <see cref="ParentReadAt"/> is null also for "nobody said".</summary>
+    public long? ParentId { get; set; }
+
+    public DateTimeOffset? ParentReadAt { get; set; }
+
+    /// <summary>When the whole way up was last read from here.</summary>
+    public DateTimeOffset? AncestorsReadAt { get; set; }
+
+    /// <summary>The latest read that told anything of it.</summary>
+    public DateTimeOffset? ThereAt { get; set; }
+
+    /// <summary>The read that did not find it; null while a later one did.</summary>
+    public DateTimeOffset? GoneAt { get; set; }
+
+    public Reading<long>? Children { get; set; }
+
+    public Reading<Member>? Members
+    {
+        get;
+        set => (field, _orderedMembers) = (value, null);
+    }
+
+    /// <summary>The departments whose latest word is that they lie right below this one.</summary>
+    public HashSet<long> Below { get; } = [];
+
+    /// <summary>The people whose latest word is that they are in this department.</summary>
+    public IReadOnlyCollection<string> People => _people.Keys;
+
+    public Dictionary<DepartmentParts, RefusedFact> Refusals { get; } = [];
+
+    /// <summary>Whether the log knows the way up from here: the root has none, and that is known too.</summary>
+    public bool ParentKnown => ParentReadAt is not null;
+
+    /// <summary>The refusal that stands for a part, unless a later read succeeded.</summary>
+    public MissingPart? Refused(DepartmentParts part) =>
+        Refusals.TryGetValue(part, out var refusal) && !(ReadAt(part) > refusal.ReadAt) ? refusal.Part : null;
+
+    /// <summary>When a part was last read.</summary>
+    public DateTimeOffset? ReadAt(DepartmentParts part) => part switch
+    {
+        DepartmentParts.Fields => Fields?.ReadAt,
+        DepartmentParts.Children => Children?.ReadAt,
+        DepartmentParts.Members => Members?.ReadAt,
+        DepartmentParts.Ancestors => AncestorsReadAt,
+        _ => null,
+    };
+
+    /// <summary>Whether the platform has said anything of it that still stands; a department that somebody has left may have only a name.</summary>
+    public bool IsMentioned =>
+        ParentKnown || Below.Count > 0 || People.Count > 0 || Children is not null || Members is not null || Refusals.Count > 0;
+
+    /// <summary>The children in the platform's order, those that only the children themselves tell of behind.</summary>
+    public IReadOnlyList<long> OrderedChildren()
+    {
+        if (Below.Count == 0) return [];
+        var listed = Children?.Items ?? [];
+        if (listed.Length == Below.Count && Below.SetEquals(listed)) return listed;
+        var ordered = new HashSet<long>(listed.Where(Below.Contains));
+        return [.. ordered, .. Below.Where(id => !ordered.Contains(id)).Order()];
+    }
+
+    /// <summary>
+    /// The members in the platform's order, those that only the people themselves tell of behind. Kept until something changes it:
+    /// from one view to the next most departments stay as they are.
+    /// </summary>
+    public ReadOnlySpan<PlacedMember> OrderedMembers() => _orderedMembers ??= OrderMembers();
+
+    public void Join(PersonEntry person)
+    {
+        if (_people.TryAdd(person.UserId, person)) _orderedMembers = null;
+    }
+
+    public void Leave(PersonEntry person)
+    {
+        if (_people.Remove(person.UserId)) _orderedMembers = null;
+    }
+
+    private PlacedMember[] OrderMembers()
+    {
+        if (_people.Count == 0) return [];
+        var left = new Dictionary<string, PersonEntry>(_people, StringComparer.Ordinal);
+        var members = new List<PlacedMember>(_people.Count);
+        foreach (var member in Members?.Items ?? [])
+        {
+            if (left.Remove(member.UserId, out var person)) members.Add(new(member, person.Handle));
+        }
+
+        members.AddRange(left.Values.OrderBy(person => person.UserId, StringComparer.Ordinal)
+            .Select(person => new PlacedMember(new(person.UserId, IsLeader: false, Order: null), person.Handle)));
+        return [.. members];
+    }
+}
+
+/// <summary>A member of a department, with the handle of the person.</summary>
+internal readonly record struct PlacedMember(Member Place, int Handle);
+
+/// <summary>All that the log says of one person.</summary>
+internal sealed class PersonEntry(string userId, int handle)
+{
+    public string UserId { get; } = userId;
+
+    /// <summary>Counts people in the order of their first mention; stays the same through all views of one log.</summary>
+    public int Handle { get; } = handle;
+
+    public Person? Person { get; set; }
+
+    public DateTimeOffset? GoneAt { get; set; }
+}
