@@ -26,10 +26,10 @@ internal static class DepartmentEndpoints
 
     /// <summary>All departments of a name, how they were found and what that cost.</summary>
     /// <param name="name">The whole name.</param>
-    /// <param name="lookup">While the tree is not loaded: <c>Search</c> (one metered call) or <c>Walk</c> (loads every department). Default: as configured.</param>
+    /// <param name="lookup">While the tree is not loaded: <c>search</c> (one metered call) or <c>walk</c> (loads every department). Default: as configured.</param>
     internal static async Task<Ok<NameAnswer>> NamedAsync(
-        IOrganization organization, string name, CancellationToken cancellationToken, NameLookup lookup = NameLookup.Configured) =>
-        TypedResults.Ok(await organization.FindDepartmentsByNameAsync(Required.Text(name, "name"), Required.Defined(lookup, "lookup"), cancellationToken));
+        IOrganization organization, string name, CancellationToken cancellationToken, string lookup = nameof(NameLookup.Configured)) =>
+        TypedResults.Ok(await organization.FindDepartmentsByNameAsync(Required.Text(name, "name"), Required.OneOf<NameLookup>(lookup, "lookup"), cancellationToken));
 
     /// <summary>Where the app's contact scope begins.</summary>
     internal static async Task<Ok<Answer<Department>>> RootsAsync(

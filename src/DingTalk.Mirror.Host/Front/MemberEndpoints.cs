@@ -23,7 +23,7 @@ internal static class MemberEndpoints
     }
 
     /// <summary>A page of the people, each once, in the order of their userids: who is there all the time is on some page.</summary>
-    /// <param name="scope"><c>Direct</c>, or <c>Subtree</c> (the default): also everything below.</param>
+    /// <param name="scope"><c>direct</c>, or <c>subtree</c> (the default): also everything below.</param>
     /// <param name="after">The userid that ended the page before.</param>
     /// <param name="take">People a page, 1 to 1,000.</param>
     /// <param name="strict">Makes an incomplete answer a problem.</param>
@@ -31,13 +31,13 @@ internal static class MemberEndpoints
         IOrganization organization,
         long id,
         CancellationToken cancellationToken,
-        MemberScope scope = MemberScope.Subtree,
+        string scope = nameof(MemberScope.Subtree),
         string after = "",
         int take = 100,
         bool strict = false)
     {
         Required.Between(take, 1, LongestPage, "take");
-        var answer = (await organization.GetMembersAsync(id, Required.Defined(scope, "scope"), cancellationToken)).OrThrow(strict);
+        var answer = (await organization.GetMembersAsync(id, Required.OneOf<MemberScope>(scope, "scope"), cancellationToken)).OrThrow(strict);
         var page = answer.Items
             .Where(person => string.CompareOrdinal(person.UserId, after) > 0)
             .OrderBy(person => person.UserId, StringComparer.Ordinal)
@@ -59,8 +59,8 @@ internal static class MemberEndpoints
 
     /// <summary>How many people they are.</summary>
     internal static async Task<Ok<CountAnswer>> CountAsync(
-        IOrganization organization, long id, CancellationToken cancellationToken, MemberScope scope = MemberScope.Subtree) =>
-        TypedResults.Ok(await organization.CountMembersAsync(id, Required.Defined(scope, "scope"), cancellationToken));
+        IOrganization organization, long id, CancellationToken cancellationToken, string scope = nameof(MemberScope.Subtree)) =>
+        TypedResults.Ok(await organization.CountMembersAsync(id, Required.OneOf<MemberScope>(scope, "scope"), cancellationToken));
 
     /// <summary>Everybody in it and below, one JSON line each, from the first that is known. The last line is an <c>end</c>: without it the stream was cut.</summary>
     internal static async Task StreamAsync(

@@ -38,20 +38,21 @@ internal static class NoticeEndpoints
         TypedResults.Ok(await organization.GetNoticeAsync(Required.Text(key, "key"), cancellationToken));
 
     /// <summary>What became of each recipient, a page in the order of their userids; empty until the recipients are known.</summary>
-    /// <param name="outcome">Only those of this outcome, as <c>Unread</c>.</param>
+    /// <param name="outcome">Only those of this outcome, as <c>unread</c>.</param>
     /// <param name="after">The userid that ended the page before.</param>
     /// <param name="take">Recipients a page, 1 to 1,000.</param>
     internal static async Task<Ok<RecipientPage>> ResultsAsync(
         IOrganization organization,
         string key,
         CancellationToken cancellationToken,
-        RecipientOutcome? outcome = null,
+        string? outcome = null,
         string after = "",
         int take = 100)
     {
         Required.Between(take, 1, LongestPage, "take");
         var results = await organization.GetNoticeResultsAsync(Required.Text(key, "key"), cancellationToken);
-        var wanted = results.Where(result => outcome is null || result.Outcome == outcome).ToList();
+        RecipientOutcome? only = outcome is null ? null : Required.OneOf<RecipientOutcome>(outcome, "outcome");
+        var wanted = results.Where(result => only is null || result.Outcome == only).ToList();
         var page = wanted
             .Where(result => string.CompareOrdinal(result.UserId, after) > 0)
             .OrderBy(result => result.UserId, StringComparer.Ordinal)

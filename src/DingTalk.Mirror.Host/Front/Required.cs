@@ -8,10 +8,11 @@ internal static class Required
         ? value
         : throw new RequestProblemException($"{name} is empty: give it a value.");
 
-    /// <summary>The value, if it is one of the enumeration: binding also takes numbers.</summary>
-    public static T Defined<T>(T value, string name) where T : struct, Enum => Enum.IsDefined(value)
-        ? value
-        : throw new RequestProblemException($"{name} is {value}, but must be one of {string.Join(", ", Enum.GetNames<T>())}.");
+    /// <summary>The value that a word names, in whatever case.</summary>
+    public static T OneOf<T>(string word, string name) where T : struct, Enum =>
+        Enum.GetNames<T>().FirstOrDefault(known => string.Equals(known, word, StringComparison.OrdinalIgnoreCase)) is { } known
+            ? Enum.Parse<T>(known)
+            : throw new RequestProblemException($"{name} is \"{word}\", but must be one of {string.Join(", ", Enum.GetNames<T>())}.");
 
     /// <summary>Throws unless the number is within its bounds.</summary>
     public static void Between(int value, int least, int most, string name)

@@ -21,7 +21,7 @@ public sealed class DepartmentTests(FrontFixture front)
     [Fact]
     public async Task All_departments_of_a_name_are_listed_with_their_price()
     {
-        var found = await front.GetAsync($"/departments?name={SmallCompany.Homonym}&lookup=Walk");
+        var found = await front.GetAsync($"/departments?name={SmallCompany.Homonym}&lookup=walk");
 
         Assert.Equal([6L, 8L], found.GetProperty("departments").GetProperty("items").EnumerateArray().Select(Id).Order());
         Assert.True(found.GetProperty("departments").GetProperty("isComplete").GetBoolean());

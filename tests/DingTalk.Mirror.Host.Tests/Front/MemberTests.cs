@@ -25,7 +25,7 @@ public sealed class MemberTests(FrontFixture front)
     [Fact]
     public async Task Direct_members_are_those_of_the_department_alone()
     {
-        var page = await front.GetAsync($"/departments/{SmallCompany.Head}/members?scope=Direct");
+        var page = await front.GetAsync($"/departments/{SmallCompany.Head}/members?scope=direct");
 
         Assert.Equal(["boss"], page.GetProperty("items").EnumerateArray().Select(UserId));
     }

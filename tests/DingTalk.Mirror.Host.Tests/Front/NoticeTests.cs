@@ -47,6 +47,7 @@ public sealed class NoticeTests(FrontFixture front)
         var first = await front.GetAsync(address.Replace("?", "/results?take=10&", StringComparison.Ordinal));
         var next = first.GetProperty("next").GetString();
         var second = await front.GetAsync(address.Replace("?", $"/results?take=10&after={next}&", StringComparison.Ordinal));
+        Assert.Equal(15, (await front.GetAsync(address.Replace("?", "/results?outcome=unread&", StringComparison.Ordinal))).GetProperty("total").GetInt32());
         Assert.Equal(15, first.GetProperty("items").GetArrayLength() + second.GetProperty("items").GetArrayLength());
         Assert.False(second.TryGetProperty("next", out _));
         Assert.Equal(15, front.Platform.Deliveries.All.Count(delivery => delivery.Message.Contains("停电检修", StringComparison.Ordinal)));
