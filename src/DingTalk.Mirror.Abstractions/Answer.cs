@@ -1,5 +1,6 @@
 using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Errors;
+using DingTalk.OpenPlatform.Transport;
 
 namespace DingTalk.Mirror;
 
@@ -45,6 +46,15 @@ public sealed record MissingPart(
     [property: Id(3)] string? Code = null,
     [property: Id(4)] string? Words = null)
 {
+    /// <summary>What to decide on, if the platform refused or failed.</summary>
+    [Id(5)] public DingTalkErrorKind Kind { get; init; } = DingTalkErrorKind.Other;
+
+    /// <summary>The platform's id of the request.</summary>
+    [Id(6)] public string? RequestId { get; init; }
+
+    /// <summary>When the same question may succeed; null if it never will without a change.</summary>
+    [Id(7)] public TimeSpan? RetryAfter { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Code is null
         ? $"{What} of department {DepartmentId}: {Reason}"

@@ -1,3 +1,4 @@
+using DingTalk.OpenPlatform.Transport;
 using Orleans.Concurrency;
 
 namespace DingTalk.Mirror.Users;
@@ -38,9 +39,19 @@ public sealed record PersonSnapshot
 }
 
 /// <summary>Why a person could not be read.</summary>
-/// <param name="Reason">The kind of problem.</param>
+/// <param name="Reason">Whether the app may not see them, or the platform could not be asked.</param>
 /// <param name="Code">The platform's code.</param>
 /// <param name="Words">The platform's own words, redacted.</param>
 [GenerateSerializer, Immutable, Alias("dingtalk.person-problem")]
 public sealed record PersonProblem(
-    [property: Id(0)] MissingReason Reason, [property: Id(1)] string? Code, [property: Id(2)] string? Words);
+    [property: Id(0)] MissingReason Reason, [property: Id(1)] string? Code, [property: Id(2)] string? Words)
+{
+    /// <summary>What to decide on.</summary>
+    [Id(3)] public DingTalkErrorKind Kind { get; init; } = DingTalkErrorKind.Other;
+
+    /// <summary>The platform's id of the request.</summary>
+    [Id(4)] public string? RequestId { get; init; }
+
+    /// <summary>When the same question may succeed; null if it never will without a change.</summary>
+    [Id(5)] public TimeSpan? RetryAfter { get; init; }
+}

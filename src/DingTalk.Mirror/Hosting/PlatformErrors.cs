@@ -1,5 +1,6 @@
 using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Errors;
+using DingTalk.Mirror.Users;
 using DingTalk.OpenPlatform.Transport;
 
 namespace DingTalk.Mirror.Hosting;
@@ -28,9 +29,22 @@ internal static class PlatformErrors
         RetryAfter = exception.RetryAfter,
     };
 
-    public static MissingReason ReasonOf(DingTalkApiException exception) =>
+    private static MissingReason ReasonOf(DingTalkApiException exception) =>
         exception.Kind is DingTalkErrorKind.OutOfScope ? MissingReason.OutOfScope : MissingReason.Failed;
 
     public static MissingPart ToMissing(DingTalkApiException exception, long departmentId, DepartmentParts part) =>
-        new(departmentId, part, ReasonOf(exception), exception.Code, exception.PlatformMessage ?? exception.Message);
+        new(departmentId, part, ReasonOf(exception), exception.Code, exception.PlatformMessage ?? exception.Message)
+        {
+            Kind = exception.Kind,
+            RequestId = exception.RequestId,
+            RetryAfter = exception.RetryAfter,
+        };
+
+    public static PersonProblem ToProblem(DingTalkApiException exception) =>
+        new(ReasonOf(exception), exception.Code, exception.PlatformMessage ?? exception.Message)
+        {
+            Kind = exception.Kind,
+            RequestId = exception.RequestId,
+            RetryAfter = exception.RetryAfter,
+        };
 }

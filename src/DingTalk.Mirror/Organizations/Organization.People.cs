@@ -80,6 +80,9 @@ internal sealed partial class Organization
         {
             Endpoint = "POST /topapi/v2/user/get",
             Code = problem.Code ?? "unknown",
+            Kind = problem.Kind,
             PlatformMessage = problem.Words,
+            RequestId = problem.RequestId,
+            RetryAfter = problem.RetryAfter,
         };
 }

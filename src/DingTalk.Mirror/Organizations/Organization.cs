@@ -129,7 +129,10 @@ internal sealed partial class Organization(SiloMirror mirror, TimeProvider time,
         {
             Endpoint = EndpointOf(problem.What),
             Code = problem.Code ?? "unknown",
+            Kind = problem.Kind,
             PlatformMessage = problem.Words,
+            RequestId = problem.RequestId,
+            RetryAfter = problem.RetryAfter,
         };
 
     private static string EndpointOf(DepartmentParts part) => part switch

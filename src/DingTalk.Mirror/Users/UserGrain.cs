@@ -77,7 +77,7 @@ internal sealed partial class UserGrain(
         }
         catch (DingTalkApiException exception)
         {
-            _failure = new(PlatformErrors.ReasonOf(exception), exception.Code, exception.PlatformMessage ?? exception.Message);
+            _failure = PlatformErrors.ToProblem(exception);
             LogLoadFailed(exception.Endpoint, exception.Code);
         }
     }
