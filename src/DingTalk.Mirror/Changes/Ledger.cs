@@ -1,5 +1,4 @@
 using DingTalk.Mirror.Departments;
-using DingTalk.Mirror.Users;
 
 namespace DingTalk.Mirror.Changes;
 
