@@ -95,6 +95,7 @@ internal sealed partial class Organization(SiloMirror mirror, TimeProvider time,
         var snapshot = (await ViewAsync(cancellationToken)).Describe(id) is { Fields: not null } told
             ? told
             : await UntilSettledAsync(id, () => mirror.Department(id).GetAsync(DepartmentParts.Fields, cancellationToken));
+        await mirror.Views.ReachAsync(snapshot.Version, cancellationToken);
         return snapshot.GoneSince is null
             ? (snapshot.Fields, snapshot.Fields is null ? snapshot.Problems.FirstOrDefault(problem => problem.What is DepartmentParts.Fields) : null)
             : (null, null);

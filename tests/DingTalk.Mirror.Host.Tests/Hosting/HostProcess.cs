@@ -67,10 +67,10 @@ public sealed class HostProcess : IAsyncDisposable
         return new(host._process.ExitCode, host.Output, host.Errors);
     }
 
-    /// <summary>Asks it to end as Ctrl+C does, and waits until it has.</summary>
+    /// <summary>Asks it to end as systemd does, and waits until it has. (A program started in the background may be deaf to Ctrl+C.)</summary>
     public async Task<int> StopAsync()
     {
-        using (var kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
             await kill.WaitForExitAsync();
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
