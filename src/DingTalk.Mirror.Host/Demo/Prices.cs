@@ -17,7 +17,7 @@ internal static class Prices
             ? string.Create(CultureInfo.InvariantCulture, $"{count:N0} free calls, {TimeSpan.FromSeconds(count / (double)callsPerSecond):m\\:ss} at {callsPerSecond} a second; then every name is free")
             : $"one free call a department, {callsPerSecond} a second; then every name is free";
         return new Table().Border(TableBorder.Rounded).AddColumn("Way").AddColumn("Price")
-            .AddRow("search", "1 metered call a page of hits, and 1 free call to check each hit")
+            .AddRow("search", "1 metered call, and 1 free call to check each hit")
             .AddRow("walk", walk);
     }
 
