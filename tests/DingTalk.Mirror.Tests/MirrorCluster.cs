@@ -1,6 +1,6 @@
 using DingTalk.Mirror.Departments;
-using DingTalk.Mirror.Hosting;
 using DingTalk.Mirror.Notices;
+using DingTalk.Mirror.Silos;
 using DingTalk.OpenPlatform;
 using DingTalk.Simulator;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,3 @@
-using DingTalk.Mirror.Hosting;
 using DingTalk.OpenPlatform;
 
 namespace DingTalk.Mirror.Host.Configuration;

@@ -1,4 +1,3 @@
-using DingTalk.Mirror.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;

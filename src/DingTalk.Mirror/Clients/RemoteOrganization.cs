@@ -1,5 +1,4 @@
 using DingTalk.Mirror.Departments;
-using DingTalk.Mirror.Hosting;
 using DingTalk.Mirror.Notices;
 using DingTalk.Mirror.Organizations;
 using DingTalk.Mirror.Quotas;

@@ -1,11 +1,13 @@
 using DingTalk.Mirror.Changes;
-using DingTalk.Mirror.Hosting;
+using DingTalk.Mirror.Errors;
 using DingTalk.Mirror.Loading;
+using DingTalk.Mirror.Silos;
+using DingTalk.Mirror.Storage;
+using DingTalk.Mirror.Users;
 using DingTalk.Mirror.Views;
 using DingTalk.OpenPlatform.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orleans.Storage;
 
 namespace DingTalk.Mirror.Departments;
 
@@ -25,6 +27,8 @@ internal sealed partial class DepartmentGrain(
     private readonly WriteLane _writes = new();
     private readonly Dictionary<DepartmentParts, MissingPart> _failures = [];
     private SiloMirror _mirror = null!;
+    private DepartmentReader _departmentReader = null!;
+    private UserReader _userReader = null!;
     private DepartmentSnapshot _current = null!;
     private OrganizationView? _lastView;
     private DateTimeOffset? _absentAt;
@@ -35,6 +39,8 @@ internal sealed partial class DepartmentGrain(
     {
         var key = this.GetPrimaryKeyString();
         _mirror = services.GetRequiredKeyedService<SiloMirror>(MirrorKeys.OfGrain(key).Organization);
+        _departmentReader = new(_mirror.Platform, time);
+        _userReader = new(_mirror.Platform, time);
         _current = state.State.Snapshot ?? new()
         {
             Id = long.Parse(MirrorKeys.IdOf(key), System.Globalization.CultureInfo.InvariantCulture),
@@ -93,13 +99,14 @@ internal sealed partial class DepartmentGrain(
         try
         {
             // Not a caller's token: one who gives up must not fail those who wait.
-            var facts = await _mirror.DepartmentReader.ReadAsync(Id, part, CancellationToken.None);
+            var facts = await _departmentReader.ReadAsync(Id, part, CancellationToken.None);
             ImmutableArray<Fact> all = [.. facts, .. await ReadDisappearedAsync(facts)];
             await _writes.RunAsync(() => CommitAsync(all));
             _failures.Remove(part);
         }
         catch (DingTalkApiException exception)
         {
+            _absentAt = null;
             _failures[part] = PlatformErrors.ToMissing(exception, Id, part);
             LogLoadFailed(Id, part, exception.Endpoint, exception.Code);
         }
@@ -135,7 +142,7 @@ internal sealed partial class DepartmentGrain(
         var open = new Queue<long>(ids);
         while (open.TryDequeue(out var id))
         {
-            var facts = await _mirror.DepartmentReader.ReadAsync(id, DepartmentParts.Fields, CancellationToken.None);
+            var facts = await _departmentReader.ReadAsync(id, DepartmentParts.Fields, CancellationToken.None);
             told.AddRange(facts);
             if (facts is not [DepartmentGoneFact] || _mirror.Views.Current?.Describe(id) is not { } known) continue;
             await ReadPeopleAsync(PeopleOf(known), told);
@@ -145,7 +152,7 @@ internal sealed partial class DepartmentGrain(
 
     private async Task ReadPeopleAsync(IEnumerable<string> userIds, List<Fact> told)
     {
-        foreach (var userId in userIds) told.Add(await _mirror.UserReader.ReadAsync(userId, CancellationToken.None));
+        foreach (var userId in userIds) told.Add(await _userReader.ReadAsync(userId, CancellationToken.None));
     }
 
     private static IEnumerable<string> PeopleOf(DepartmentSnapshot snapshot) =>
@@ -159,18 +166,7 @@ internal sealed partial class DepartmentGrain(
 
         var version = await _mirror.Changes.AppendAsync(facts, CancellationToken.None);
         var next = _current.With(facts, version);
-        state.State = new() { Snapshot = next };
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch (InconsistentStateException)
-        {
-            // Another activation owns the row. Leaving a call, the exception would end this one, but a load may outlast its callers.
-            DeactivateOnIdle();
-            throw;
-        }
-
+        await state.WriteAsync(new() { Snapshot = next }, this);
         _current = next;
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 using DingTalk.Mirror.Changes;
-using DingTalk.Mirror.Hosting;
+using DingTalk.Mirror.Errors;
 using DingTalk.Mirror.Users;
 using DingTalk.OpenPlatform;
 using DingTalk.OpenPlatform.Departments;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using DingTalk.Mirror.Errors;
-using DingTalk.Mirror.Hosting;
+using DingTalk.Mirror.Silos;
 using DingTalk.Mirror.Views;
 
 namespace DingTalk.Mirror.Departments;

@@ -1,7 +1,9 @@
 using DingTalk.Mirror;
+using DingTalk.Mirror.Errors;
 using DingTalk.Mirror.Hosting;
 using DingTalk.Mirror.Organizations;
 using DingTalk.Mirror.Quotas;
+using DingTalk.Mirror.Silos;
 using DingTalk.Mirror.Storage;
 using DingTalk.Mirror.Tokens;
 using DingTalk.Mirror.Views;
@@ -86,7 +88,6 @@ public static class DingTalkSiloBuilderExtensions
             provider.GetRequiredKeyedService<DingTalkClient>(name),
             provider.GetRequiredService<IGrainFactory>(),
             provider.GetRequiredKeyedService<ViewFollower>(name),
-            provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>().Get(name).AgentId is not null,
-            provider.GetRequiredService<TimeProvider>());
+            provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>().Get(name).AgentId is not null);
     }
 }

@@ -1,3 +1,4 @@
+using DingTalk.Mirror.Silos;
 using DingTalk.OpenPlatform;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using DingTalk.Mirror.Hosting;
 
 namespace DingTalk.Mirror.Notices;
 

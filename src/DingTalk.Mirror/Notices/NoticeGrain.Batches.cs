@@ -1,4 +1,3 @@
-using DingTalk.Mirror.Hosting;
 using DingTalk.Mirror.Quotas;
 using DingTalk.OpenPlatform.Transport;
 using PlatformProgress = DingTalk.OpenPlatform.Notices.NoticeStatus;

@@ -1,4 +1,5 @@
-using DingTalk.Mirror.Hosting;
+using DingTalk.Mirror.Errors;
+using DingTalk.Mirror.Silos;
 using DingTalk.OpenPlatform.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,3 @@
-using DingTalk.Mirror.Hosting;
 using DingTalk.OpenPlatform;
 using DingTalk.OpenPlatform.Notices;
 

@@ -1,6 +1,5 @@
 using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Errors;
-using DingTalk.Mirror.Hosting;
 using DingTalk.Mirror.Views;
 using DingTalk.OpenPlatform.Search;
 using DingTalk.OpenPlatform.Transport;

@@ -1,5 +1,4 @@
 using DingTalk.Mirror.Errors;
-using DingTalk.Mirror.Hosting;
 using DingTalk.Mirror.Users;
 using DingTalk.OpenPlatform.Transport;
 

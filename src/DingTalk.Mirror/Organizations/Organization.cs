@@ -1,7 +1,7 @@
 using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Errors;
-using DingTalk.Mirror.Hosting;
 using DingTalk.Mirror.Quotas;
+using DingTalk.Mirror.Silos;
 using DingTalk.Mirror.Views;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,7 @@
 using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Errors;
-using DingTalk.Mirror.Hosting;
 using DingTalk.Mirror.Loading;
+using DingTalk.Mirror.Silos;
 using DingTalk.OpenPlatform.Transport;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,3 @@
-using DingTalk.Mirror.Hosting;
 using DingTalk.OpenPlatform;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,9 +16,6 @@ internal sealed partial class QuotaGrain(
     TimeProvider time,
     ILogger<QuotaGrain> logger) : Grain, IQuotaGrain
 {
-    /// <summary>How long a permit is good. Short, for a silo that dies with permits blocks them that long and a window more.</summary>
-    internal static readonly TimeSpan LeaseValidity = TimeSpan.FromMilliseconds(250);
-
     /// <summary>How long an epoch holds without being renewed, and so how long the next activation may have to wait.</summary>
     internal static readonly TimeSpan EpochLength = TimeSpan.FromSeconds(5);
 
@@ -29,13 +25,11 @@ internal sealed partial class QuotaGrain(
     // Asking more often gains less than one part in a hundred and keeps a processor busy.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
 
-    private static readonly TimeSpan DemandMemory = TimeSpan.FromMilliseconds(300);
-
     // How far the clocks of two silos may be apart when the age of another silo's epoch is judged by the wall clock.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
     private readonly long _origin = time.GetTimestamp();
-    private readonly Dictionary<string, ApiQuota> _lanes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ApiQuota> _apis = new(StringComparer.Ordinal);
     private DingTalkAppOptions _app = null!;
     private MirrorOptions _mirror = null!;
     private long _lastLease;
@@ -64,36 +58,20 @@ internal sealed partial class QuotaGrain(
 
     public async Task<QuotaLease> LeaseAsync(QuotaRequest request, CancellationToken cancellationToken)
     {
-        var lane = LaneOf(request.Api);
+        var api = QuotaOf(request.Api);
         var asked = Now;
-        foreach (var settled in request.Settled) lane.Window.Settle(settled.LeaseId, settled.SentAgo.Select(ago => asked - ago));
-        lane.Demand[request.Holder] = (asked, request.Interactive);
+        var share = api.Share(request, asked);
+        if (_grantsFrom > asked) return Nothing(_grantsFrom - asked);
+        if (share is (0, 0)) return Nothing(api.GrowsAt(asked) - asked);
 
-        var opensAt = Max(_grantsFrom, lane.PausedUntil);
-        if (opensAt > asked) return Nothing(opensAt - asked);
-        var (interactive, background) = Share(lane, request, asked);
-        if (interactive + background == 0) return Nothing(lane.GrowsAt(asked) - asked);
-
-        await HoldEpochAsync(request.IsMetered ? interactive + background : 0, cancellationToken);
-        var now = Now;
-        lane.Window.Lease(++_lastLease, interactive + background, now, now + LeaseValidity);
-        lane.Demand[request.Holder] = (now, request.Interactive - interactive);
-        lane.Grant(interactive + background, now, leavesDemand: interactive + background < request.Interactive + request.Background);
-        return new()
-        {
-            Id = _lastLease,
-            Interactive = interactive,
-            Background = background,
-            Validity = LeaseValidity,
-            AskAgainIn = Soon(lane.GrowsAt(now) - now),
-        };
+        await HoldEpochAsync(request.IsMetered ? share.Interactive + share.Background : 0, cancellationToken);
+        var lease = api.Grant(++_lastLease, request, share, Now);
+        return lease with { AskAgainIn = Soon(lease.AskAgainIn) };
     }
 
     public Task RefusedAsync(string api, TimeSpan pause, CancellationToken cancellationToken)
     {
-        var lane = LaneOf(api);
-        lane.Refused++;
-        lane.PausedUntil = Max(lane.PausedUntil, Now + pause);
+        QuotaOf(api).Pause(Now + pause);
         return Task.CompletedTask;
     }
 
@@ -114,25 +92,16 @@ internal sealed partial class QuotaGrain(
     {
         Month = ChinaCalendar.MonthOf(time.GetUtcNow()),
         MeteredCalls = state.State.Month == ChinaCalendar.MonthOf(time.GetUtcNow()) ? state.State.MeteredCalls : 0,
-        CallsByApi = _lanes.ToDictionary(lane => lane.Key, lane => lane.Value.Granted, StringComparer.Ordinal),
-        RefusalsByApi = _lanes.Where(lane => lane.Value.Refused > 0)
-            .ToDictionary(lane => lane.Key, lane => lane.Value.Refused, StringComparer.Ordinal),
+        CallsByApi = _apis.ToDictionary(api => api.Key, api => api.Value.Granted, StringComparer.Ordinal),
+        RefusalsByApi = _apis.Where(api => api.Value.Refused > 0)
+            .ToDictionary(api => api.Key, api => api.Value.Refused, StringComparer.Ordinal),
     });
-
-    private static (int Interactive, int Background) Share(ApiQuota lane, QuotaRequest request, TimeSpan now)
-    {
-        var room = Math.Max(lane.RoomAt(now), 0);
-        var interactive = Math.Min(request.Interactive, room);
-        var elsewhere = lane.Demand.Where(demand => demand.Key != request.Holder && demand.Value.At + DemandMemory > now)
-            .Sum(demand => demand.Value.Interactive);
-        return (interactive, Math.Clamp(room - interactive - elsewhere, 0, request.Background));
-    }
 
     // A released epoch may still have permits in the air; a lost one may still be granting until it ends.
     private TimeSpan WaitForFormerEpoch()
     {
         if (!state.RecordExists || state.State.Epoch == 0) return TimeSpan.Zero;
-        var inTheAir = LeaseValidity + Window;
+        var inTheAir = ApiQuota.LeaseValidity + Window;
         var age = time.GetUtcNow() - state.State.RenewedAt;
         if (state.State.IsReleased) return age > inTheAir + ClockSkew ? TimeSpan.Zero : inTheAir;
         return age > EpochLength + inTheAir + ClockSkew ? TimeSpan.Zero : EpochLength + inTheAir;
@@ -181,17 +150,15 @@ internal sealed partial class QuotaGrain(
         }
     }
 
-    private ApiQuota LaneOf(string api)
+    private ApiQuota QuotaOf(string api)
     {
-        if (!_lanes.TryGetValue(api, out var lane)) _lanes.Add(api, lane = new(new(_app.CallsPerSecond, Window), Window / _app.CallsPerSecond));
-        return lane;
+        if (!_apis.TryGetValue(api, out var quota)) _apis.Add(api, quota = new(_app.CallsPerSecond, Window));
+        return quota;
     }
 
     private QuotaLease Nothing(TimeSpan askAgainIn) => new() { AskAgainIn = Soon(askAgainIn) };
 
     private TimeSpan Soon(TimeSpan wait) => wait < Tick ? Tick : wait > Window ? Window : wait;
-
-    private static TimeSpan Max(TimeSpan first, TimeSpan second) => first > second ? first : second;
 
     [LoggerMessage(2001, LogLevel.Information, "Quota {Key} waits {Wait} for what epoch {Epoch} may still have promised")]
     private partial void LogWaitsForEpoch(string key, long epoch, TimeSpan wait);

@@ -42,6 +42,18 @@ internal sealed class MirrorStateSerializer(Serializer serializer) : IGrainStora
                 + "run that one. Nothing was overwritten.");
         }
 
-        return serializer.Deserialize<T>(row[(Mark.Length + 1)..])!;
+        try
+        {
+            return serializer.Deserialize<T>(row[(Mark.Length + 1)..])!;
+        }
+#pragma warning disable CA1031 // Damage shows as any exception of the decoder.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            throw new MirrorStateException(
+                $"A stored {typeof(T).Name} of {row.Length} bytes is damaged ({exception.GetType().Name}). Nothing was overwritten: "
+                + $"restore the storage \"{StorageNames.Mirror}\" from a backup, or empty it; departments and people are then read from DingTalk again, "
+                + "and notices under way are forgotten.");
+        }
     }
 }

@@ -1,5 +1,4 @@
 using DingTalk.Mirror.Errors;
-using DingTalk.Mirror.Hosting;
 using DingTalk.OpenPlatform.Tokens;
 
 namespace DingTalk.Mirror.Tokens;

@@ -1,4 +1,4 @@
-using DingTalk.Mirror.Hosting;
+using DingTalk.Mirror.Errors;
 using DingTalk.OpenPlatform.Tokens;
 using DingTalk.OpenPlatform.Transport;
 using Microsoft.Extensions.DependencyInjection;

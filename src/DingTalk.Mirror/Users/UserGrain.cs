@@ -1,11 +1,12 @@
 using DingTalk.Mirror.Changes;
-using DingTalk.Mirror.Hosting;
+using DingTalk.Mirror.Errors;
 using DingTalk.Mirror.Loading;
+using DingTalk.Mirror.Silos;
+using DingTalk.Mirror.Storage;
 using DingTalk.Mirror.Views;
 using DingTalk.OpenPlatform.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orleans.Storage;
 
 namespace DingTalk.Mirror.Users;
 
@@ -20,6 +21,7 @@ internal sealed partial class UserGrain(
     private readonly SharedLoads<string> _loads = new();
     private readonly Dictionary<Guid, Task> _refreshes = [];
     private SiloMirror _mirror = null!;
+    private UserReader _reader = null!;
     private PersonSnapshot _current = new();
     private PersonProblem? _failure;
     private OrganizationView? _lastView;
@@ -30,6 +32,7 @@ internal sealed partial class UserGrain(
     {
         var key = this.GetPrimaryKeyString();
         _mirror = services.GetRequiredKeyedService<SiloMirror>(MirrorKeys.OfGrain(key).Organization);
+        _reader = new(_mirror.Platform, time);
         _userId = MirrorKeys.IdOf(key);
         _current = state.State.Snapshot ?? new();
         return Task.CompletedTask;
@@ -72,11 +75,12 @@ internal sealed partial class UserGrain(
         try
         {
             // Not a caller's token: one who gives up must not fail those who wait.
-            await CommitAsync(await _mirror.UserReader.ReadAsync(userId, CancellationToken.None));
+            await CommitAsync(await _reader.ReadAsync(userId, CancellationToken.None));
             _failure = null;
         }
         catch (DingTalkApiException exception)
         {
+            _absentAt = null;
             _failure = PlatformErrors.ToProblem(exception);
             LogLoadFailed(exception.Endpoint, exception.Code);
         }
@@ -94,17 +98,7 @@ internal sealed partial class UserGrain(
             PersonFact said => new PersonSnapshot { Person = said.Person, Version = version },
             _ => new PersonSnapshot { GoneSince = fact.ReadAt, Version = version },
         };
-        state.State = new() { Snapshot = next };
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch (InconsistentStateException)
-        {
-            DeactivateOnIdle();
-            throw;
-        }
-
+        await state.WriteAsync(new() { Snapshot = next }, this);
         _current = next;
     }
 

@@ -42,7 +42,7 @@ public sealed class HostSettingsTests
     {
         var settings = Read("DingTalk:AppKey=key", "DingTalk:AppSecret=secret", "DingTalk:Mirror:Notices:OnlyTo:0=u1");
         var app = new OpenPlatform.DingTalkAppOptions();
-        var mirror = new Mirror.Hosting.MirrorOptions();
+        var mirror = new MirrorOptions();
         settings.ConfigureApp(app);
         settings.ConfigureMirror(mirror);
 

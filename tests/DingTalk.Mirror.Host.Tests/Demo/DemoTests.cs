@@ -56,6 +56,19 @@ public sealed partial class DemoTests
     }
 
     [Fact]
+    public async Task Stopped_in_the_middle_it_ends_at_once_and_without_an_error()
+    {
+        await using var host = await HostProcess.StartUntilAsync("Walk its subtree", "demo");
+
+        var exitCode = await host.StopAsync();
+
+        Assert.Equal(1, exitCode); // the job was not done
+        Assert.DoesNotContain("Serving.", host.Output, StringComparison.Ordinal);
+        Assert.Empty(host.Errors);
+        Assert.All(LogMarks, mark => Assert.DoesNotContain(mark, host.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_department_that_is_not_there_ends_it_with_what_to_do()
     {
         await using var platform = await DingTalkSimulator.StartAsync(SmallCompany.Create(), cancellationToken: TestContext.Current.CancellationToken);

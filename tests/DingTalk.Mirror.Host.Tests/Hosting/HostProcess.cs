@@ -13,10 +13,12 @@ public sealed class HostProcess : IAsyncDisposable
     private readonly DirectoryInfo _directory;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
-    private readonly TaskCompletionSource _serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string _awaited;
 
-    private HostProcess(Process process, DirectoryInfo directory)
+    private HostProcess(Process process, DirectoryInfo directory, string awaited)
     {
+        _awaited = awaited;
         _process = process;
         _directory = directory;
         process.OutputDataReceived += (_, line) => Add(_output, line.Data);
@@ -49,11 +51,14 @@ public sealed class HostProcess : IAsyncDisposable
     public HttpClient CreateClient() => new() { BaseAddress = Address("front"), Timeout = Patience };
 
     /// <summary>Starts it and waits until it serves.</summary>
-    public static async Task<HostProcess> StartAsync(params string[] arguments)
+    public static Task<HostProcess> StartAsync(params string[] arguments) => StartUntilAsync("Serving.", arguments);
+
+    /// <summary>Starts it and waits for a line that contains <paramref name="awaited"/>.</summary>
+    public static async Task<HostProcess> StartUntilAsync(string awaited, params string[] arguments)
     {
-        var host = Start(arguments);
-        var first = await Task.WhenAny(host._serving.Task, host._process.WaitForExitAsync()).WaitAsync(Patience);
-        if (first == host._serving.Task) return host;
+        var host = Start(arguments, awaited);
+        var first = await Task.WhenAny(host._reached.Task, host._process.WaitForExitAsync()).WaitAsync(Patience);
+        if (first == host._reached.Task) return host;
         var failure = $"The host ended with {host._process.ExitCode}:\n{host.Output}\n{host.Errors}";
         await host.DisposeAsync();
         throw new InvalidOperationException(failure);
@@ -62,7 +67,7 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Runs it to its end.</summary>
     public static async Task<HostRun> RunAsync(params string[] arguments)
     {
-        await using var host = Start(arguments);
+        await using var host = Start(arguments, awaited: "Serving.");
         await host._process.WaitForExitAsync().WaitAsync(Patience);
         return new(host._process.ExitCode, host.Output, host.Errors);
     }
@@ -84,7 +89,7 @@ public sealed class HostProcess : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    private static HostProcess Start(string[] arguments)
+    private static HostProcess Start(string[] arguments, string awaited)
     {
         var directory = Directory.CreateTempSubdirectory("dingtalk-host-tests-");
         var start = new ProcessStartInfo("dotnet")
@@ -100,7 +105,7 @@ public sealed class HostProcess : IAsyncDisposable
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         if (!arguments.Any(argument => argument.Contains("Host:Urls", StringComparison.Ordinal))) start.ArgumentList.Add("--Host:Urls=http://127.0.0.1:0");
         var process = Process.Start(start)!;
-        var host = new HostProcess(process, directory);
+        var host = new HostProcess(process, directory, awaited);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return host;
@@ -110,7 +115,7 @@ public sealed class HostProcess : IAsyncDisposable
     {
         if (line is null) return;
         lock (_output) text.AppendLine(line);
-        if (line.StartsWith("Serving.", StringComparison.Ordinal)) _serving.TrySetResult();
+        if (line.Contains(_awaited, StringComparison.Ordinal)) _reached.TrySetResult();
     }
 }
 

@@ -96,7 +96,7 @@ public sealed class ApiLaneTests : IDisposable
     {
         var permit = await _lane.EnterAsync(CallPriority.Interactive, TestContext.Current.CancellationToken);
 
-        _time.Advance(QuotaModel.Validity);
+        _time.Advance(ApiQuota.LeaseValidity);
 
         Assert.False(permit.TrySend());
     }

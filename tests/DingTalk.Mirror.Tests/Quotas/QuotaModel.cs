@@ -9,7 +9,6 @@ namespace DingTalk.Mirror.Tests.Quotas;
 internal sealed class QuotaModel(int limit, Random random)
 {
     public static readonly TimeSpan Window = TimeSpan.FromMilliseconds(1_050);
-    public static readonly TimeSpan Validity = TimeSpan.FromMilliseconds(250);
 
     private readonly FakeTimeProvider _time = new();
     private readonly SendWindow _window = new(limit, Window);
@@ -58,9 +57,9 @@ internal sealed class QuotaModel(int limit, Random random)
         Pass(TimeSpan.FromMilliseconds(latency));
         var granted = Math.Min(wanted, Math.Max(_window.RoomAt(_now), 0));
         if (granted == 0) return;
-        _window.Lease(++_leases, granted, _now, _now + Validity);
+        _window.Lease(++_leases, granted, _now, _now + ApiQuota.LeaseValidity);
         Pass(TimeSpan.FromMilliseconds(random.Next(0, 40)));
-        var lease = new HeldLease(_leases, _time, asked, Validity);
+        var lease = new HeldLease(_leases, _time, asked, ApiQuota.LeaseValidity);
         for (var i = 0; i < granted; i++) lease.Handed();
         _holdings.Add(new(lease) { InHand = granted });
     }

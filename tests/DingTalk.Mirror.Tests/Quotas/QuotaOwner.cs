@@ -2,11 +2,11 @@ using DingTalk.Mirror.Quotas;
 
 namespace DingTalk.Mirror.Tests.Quotas;
 
-/// <summary>Grants from a window as the quota grain does, without a cluster around it.</summary>
+/// <summary>The quota of one API without the grain around it: no cluster and no row, on a clock of the test's own.</summary>
 internal sealed class QuotaOwner(int limit, TimeProvider time) : IQuotaGrain
 {
     private readonly long _origin = time.GetTimestamp();
-    private readonly SendWindow _window = new(limit, QuotaModel.Window);
+    private readonly ApiQuota _api = new(limit, QuotaModel.Window);
     private long _leases;
 
     /// <summary>How many of the next requests are answered by an exception.</summary>
@@ -19,22 +19,12 @@ internal sealed class QuotaOwner(int limit, TimeProvider time) : IQuotaGrain
     {
         if (Failures-- > 0) return Task.FromException<QuotaLease>(new TimeoutException("no answer"));
         var now = time.GetElapsedTime(_origin);
-        foreach (var settled in request.Settled) _window.Settle(settled.LeaseId, settled.SentAgo.Select(ago => now - ago));
-        var room = Math.Max(_window.RoomAt(now), 0);
-        var interactive = Math.Min(request.Interactive, room);
-        var background = Math.Min(request.Background, room - interactive);
-        if (interactive + background == 0) return Task.FromResult(new QuotaLease { AskAgainIn = Soon(_window.RoomGrowsAt(now) - now) });
+        var share = _api.Share(request, now);
+        if (share is (0, 0)) return Task.FromResult(new QuotaLease { AskAgainIn = Soon(_api.GrowsAt(now) - now) });
 
-        _window.Lease(++_leases, interactive + background, now, now + QuotaModel.Validity);
-        Granted.Add((interactive, background));
-        return Task.FromResult(new QuotaLease
-        {
-            Id = _leases,
-            Interactive = interactive,
-            Background = background,
-            Validity = QuotaModel.Validity,
-            AskAgainIn = Soon(_window.RoomGrowsAt(now) - now),
-        });
+        Granted.Add(share);
+        var lease = _api.Grant(++_leases, request, share, now);
+        return Task.FromResult(lease with { AskAgainIn = Soon(lease.AskAgainIn) });
     }
 
     public Task RefusedAsync(string api, TimeSpan pause, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -80,7 +80,7 @@ public sealed class SendWindowTests
             inTheAir = [];
             if (window.RoomAt(now) is > 0 and var room)
             {
-                window.Lease(++lease, room, now, now + QuotaModel.Validity);
+                window.Lease(++lease, room, now, now + ApiQuota.LeaseValidity);
                 inTheAir = [.. Enumerable.Repeat(now + roundTrip, room)];
                 sends += room;
             }

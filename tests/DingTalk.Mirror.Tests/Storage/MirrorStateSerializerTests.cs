@@ -72,6 +72,19 @@ public sealed class MirrorStateSerializerTests : IDisposable
         Assert.Contains("format 2, and this version reads up to 1", thrown.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_damaged_row_is_refused_with_what_to_do()
+    {
+        var row = _serializer.Serialize(new OrganizationState { CorpId = "ding1", AppFingerprint = "0123456789abcdef" }).ToArray();
+
+        foreach (var length in Enumerable.Range(5, row.Length - 5))
+        {
+            var thrown = Assert.Throws<MirrorStateException>(() => _serializer.Deserialize<OrganizationState>(new(row[..length])));
+            Assert.Contains("is damaged", thrown.Message, StringComparison.Ordinal);
+            Assert.Contains("restore the storage", thrown.Message, StringComparison.Ordinal);
+        }
+    }
+
     private BinaryData Write(object row) => (BinaryData)Generic(nameof(MirrorStateSerializer.Serialize), row.GetType()).Invoke(_serializer, [row])!;
 
     private object Read(Type type, BinaryData stored) =>

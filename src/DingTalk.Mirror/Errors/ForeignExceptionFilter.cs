@@ -1,8 +1,7 @@
-using DingTalk.Mirror.Errors;
 using DingTalk.OpenPlatform.Transport;
 using Orleans.Storage;
 
-namespace DingTalk.Mirror.Hosting;
+namespace DingTalk.Mirror.Errors;
 
 /// <summary>
 /// Exceptions of other libraries do not survive the way to another process. What leaves a grain of ours is an exception of ours,

@@ -1,9 +1,8 @@
 using DingTalk.Mirror.Departments;
-using DingTalk.Mirror.Errors;
 using DingTalk.Mirror.Users;
 using DingTalk.OpenPlatform.Transport;
 
-namespace DingTalk.Mirror.Hosting;
+namespace DingTalk.Mirror.Errors;
 
 /// <summary>Turns what the client throws into what callers of the mirror see: the client's exceptions do not cross silos.</summary>
 internal static class PlatformErrors

@@ -4,11 +4,11 @@ using DingTalk.Mirror.Users;
 using DingTalk.Mirror.Views;
 using DingTalk.OpenPlatform;
 
-namespace DingTalk.Mirror.Hosting;
+namespace DingTalk.Mirror.Silos;
 
 /// <summary>What one silo holds of one organization: its grains resolve it by the organization's name in their key.</summary>
 internal sealed class SiloMirror(
-    string name, MirrorOptions options, DingTalkClient platform, IGrainFactory grains, ViewFollower views, bool hasAgentId, TimeProvider time)
+    string name, MirrorOptions options, DingTalkClient platform, IGrainFactory grains, ViewFollower views, bool hasAgentId)
 {
     public string Name => name;
 
@@ -24,10 +24,6 @@ internal sealed class SiloMirror(
     public IGrainFactory Grains => grains;
 
     public ViewFollower Views => views;
-
-    public DepartmentReader DepartmentReader { get; } = new(platform, time);
-
-    public UserReader UserReader { get; } = new(platform, time);
 
     public IChangeLogGrain Changes => grains.GetGrain<IChangeLogGrain>(Keys.Changes);
 

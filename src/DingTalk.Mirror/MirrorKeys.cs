@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace DingTalk.Mirror.Hosting;
+namespace DingTalk.Mirror;
 
 /// <summary>Grain keys of one organization: <c>org/role/id</c>. Always a slash, for some stores keep a bare number as a number.</summary>
 internal readonly record struct MirrorKeys(string Organization)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DingTalk.Mirror.Hosting;
+namespace DingTalk.Mirror.Quotas;
 
 /// <summary>The platform's day and month: it counts in China's time, which has had no daylight saving since 1991.</summary>
 internal static class ChinaCalendar

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using DingTalk.Mirror.Departments;
 using Microsoft.Extensions.Options;
 
-namespace DingTalk.Mirror.Hosting;
+namespace DingTalk.Mirror;
 
 /// <summary>How one organization is mirrored. The app's credentials stand beside it, in <see cref="OpenPlatform.DingTalkAppOptions"/>.</summary>
 public sealed class MirrorOptions

@@ -4,7 +4,7 @@ using DingTalk.Mirror.Organizations;
 using DingTalk.OpenPlatform;
 using Microsoft.Extensions.Options;
 
-namespace DingTalk.Mirror.Hosting;
+namespace DingTalk.Mirror.Silos;
 
 /// <summary>
 /// When the silo has joined: checks whose the store is, and begins to follow the log. The platform is not called:
