@@ -66,6 +66,9 @@ public sealed record PersonFact : Fact
 {
     /// <summary>The person.</summary>
     [Id(0)] public required Person Person { get; init; }
+
+    /// <summary>The person's place in each of the departments, where the answer told it; empty otherwise.</summary>
+    [Id(1)] public ImmutableArray<DepartmentPlace> Places { get; init; } = [];
 }
 
 /// <summary>The platform says that nobody has this userid.</summary>
@@ -93,4 +96,54 @@ public sealed record ScopeFact : Fact
 
     /// <summary>The people who are granted by themselves.</summary>
     [Id(1)] public required ImmutableArray<string> UserIds { get; init; }
+}
+
+/// <summary>
+/// Somebody heard that something has changed; what it names is to be read again. It says nothing of what it changed to, and it stands until a
+/// <see cref="CleanFact"/> settles it.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("dingtalk.fact.dirty")]
+public sealed record DirtyFact : Fact
+{
+    /// <summary>What to look at. <see cref="Fact.ReadAt"/> is when it was heard.</summary>
+    [Id(0)] public required Subject Subject { get; init; }
+}
+
+/// <summary>What was heard of a subject has been followed up by reads that began later.</summary>
+[GenerateSerializer, Immutable, Alias("dingtalk.fact.clean")]
+public sealed record CleanFact : Fact
+{
+    /// <summary>What was looked at.</summary>
+    [Id(0)] public required Subject Subject { get; init; }
+
+    /// <summary>The last number of the log up to which marks of it are settled; a later one stands.</summary>
+    [Id(1)] public required long UpTo { get; init; }
+}
+
+/// <summary>For a while nobody listened to DingTalk's events: anything may have changed unheard.</summary>
+[GenerateSerializer, Immutable, Alias("dingtalk.fact.gap")]
+public sealed record GapFact : Fact
+{
+    /// <summary>The last moment at which somebody certainly listened. <see cref="Fact.ReadAt"/> is when somebody did again.</summary>
+    [Id(0)] public required DateTimeOffset From { get; init; }
+}
+
+/// <summary>Everything that is covered has been compared with DingTalk by reads that began at or after <see cref="Fact.ReadAt"/>: earlier gaps are closed.</summary>
+[GenerateSerializer, Immutable, Alias("dingtalk.fact.swept")]
+public sealed record SweptFact : Fact;
+
+/// <summary>A department or a person, as something to look at.</summary>
+/// <param name="DepartmentId">The department; 0 for a person.</param>
+/// <param name="UserId">The person; null for a department.</param>
+[GenerateSerializer, Immutable, Alias("dingtalk.subject")]
+public readonly record struct Subject([property: Id(0)] long DepartmentId, [property: Id(1)] string? UserId)
+{
+    /// <summary>A department.</summary>
+    public static Subject Department(long departmentId) => new(departmentId, UserId: null);
+
+    /// <summary>A person.</summary>
+    public static Subject Person(string userId) => new(0, userId);
+
+    /// <inheritdoc/>
+    public override string ToString() => UserId is null ? $"department {DepartmentId}" : $"person {UserId}";
 }

@@ -35,3 +35,10 @@ public sealed record Person
 /// <param name="Order">The place in the department's list, larger first; null if the platform gave none.</param>
 [GenerateSerializer, Immutable, Alias("dingtalk.member")]
 public sealed record Member([property: Id(0)] string UserId, [property: Id(1)] bool IsLeader, [property: Id(2)] long? Order);
+
+/// <summary>The place of one person in a department of theirs.</summary>
+/// <param name="DepartmentId">The department.</param>
+/// <param name="IsLeader">Whether the person is a manager of it (部门主管).</param>
+/// <param name="Order">The place in its list, larger first; null if the platform gave none.</param>
+[GenerateSerializer, Immutable, Alias("dingtalk.department-place")]
+public sealed record DepartmentPlace([property: Id(0)] long DepartmentId, [property: Id(1)] bool IsLeader, [property: Id(2)] long? Order);

@@ -11,6 +11,8 @@ internal sealed class Ledger
     private readonly Dictionary<long, DepartmentEntry> _departments = [];
     private readonly Dictionary<string, PersonEntry> _people = new(StringComparer.Ordinal);
     private readonly List<PersonEntry> _byHandle = [];
+    private readonly Dictionary<Subject, DirtyMark> _dirty = [];
+    private readonly List<GapFact> _gaps = [];
 
     public IReadOnlyDictionary<long, DepartmentEntry> Departments => _departments;
 
@@ -20,7 +22,16 @@ internal sealed class Ledger
 
     public ScopeFact? Scope { get; private set; }
 
-    public void Apply(Fact fact)
+    /// <summary>What was heard to have changed and was not read again since.</summary>
+    public IReadOnlyDictionary<Subject, DirtyMark> Dirty => _dirty;
+
+    /// <summary>The times in which nobody listened, until a sweep has passed over everything.</summary>
+    public IReadOnlyList<GapFact> Gaps => _gaps;
+
+    /// <summary>Folds one fact.</summary>
+    /// <param name="fact">What the platform said.</param>
+    /// <param name="number">The entry that holds it.</param>
+    public void Apply(Fact fact, long number = 0)
     {
         switch (fact)
         {
@@ -50,6 +61,20 @@ internal sealed class Ledger
                 break;
             case ScopeFact scope:
                 if (!(Scope?.ReadAt > scope.ReadAt)) Scope = scope;
+                break;
+            case DirtyFact dirty:
+                _dirty[dirty.Subject] = _dirty.TryGetValue(dirty.Subject, out var marked)
+                    ? marked with { LastHeardAt = dirty.ReadAt, LastNumber = number }
+                    : new(dirty.Subject, dirty.ReadAt, dirty.ReadAt, number);
+                break;
+            case CleanFact clean:
+                Apply(clean);
+                break;
+            case GapFact gap:
+                _gaps.Add(gap);
+                break;
+            case SweptFact swept:
+                _gaps.RemoveAll(gap => gap.ReadAt <= swept.ReadAt);
                 break;
         }
     }
@@ -106,6 +131,7 @@ internal sealed class Ledger
         Leave(entry);
         entry.Person = fact.Person;
         entry.GoneAt = null;
+        if (!fact.Places.IsDefaultOrEmpty) (entry.Places, entry.PlacesReadAt) = (fact.Places, fact.ReadAt);
         foreach (var id in fact.Person.DepartmentIds) Department(id).Join(entry);
     }
 
@@ -123,6 +149,13 @@ internal sealed class Ledger
         var entry = Department(fact.Part.DepartmentId);
         if (entry.Refusals.TryGetValue(fact.Part.What, out var earlier) && earlier.ReadAt > fact.ReadAt) return;
         entry.Refusals[fact.Part.What] = fact;
+    }
+
+    private void Apply(CleanFact fact)
+    {
+        if (!_dirty.TryGetValue(fact.Subject, out var mark)) return;
+        if (mark.LastNumber <= fact.UpTo) _dirty.Remove(fact.Subject);
+        else _dirty[fact.Subject] = mark with { HeardAt = mark.LastHeardAt };
     }
 
     private void Leave(PersonEntry entry)

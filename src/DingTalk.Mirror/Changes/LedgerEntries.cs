@@ -97,13 +97,20 @@ internal sealed class DepartmentEntry(long id)
         var members = new List<PlacedMember>(_people.Count);
         foreach (var member in Members?.Items ?? [])
         {
-            if (left.Remove(member.UserId, out var person)) members.Add(new(member, person.Handle));
+            if (left.Remove(member.UserId, out var person)) members.Add(new(PlaceOf(person, member), person.Handle));
         }
 
-        members.AddRange(left.Values.OrderBy(person => person.UserId, StringComparer.Ordinal)
-            .Select(person => new PlacedMember(new(person.UserId, IsLeader: false, Order: null), person.Handle)));
+        members.AddRange(left.Values.Select(person => new PlacedMember(PlaceOf(person, listed: null), person.Handle))
+            .OrderByDescending(member => member.Place.Order)
+            .ThenBy(member => member.Place.UserId, StringComparer.Ordinal));
         return [.. members];
     }
+
+    // The list and the person both tell the place; the later read wins.
+    private Member PlaceOf(PersonEntry person, Member? listed) =>
+        (listed is null || person.PlacesReadAt > Members?.ReadAt) && person.Places.FirstOrDefault(place => place.DepartmentId == Id) is { } place
+            ? new(person.UserId, place.IsLeader, place.Order)
+            : listed ?? new(person.UserId, IsLeader: false, Order: null);
 }
 
 /// <summary>A member of a department, with the handle of the person.</summary>
@@ -120,4 +127,16 @@ internal sealed class PersonEntry(string userId, int handle)
     public Person? Person { get; set; }
 
     public DateTimeOffset? GoneAt { get; set; }
+
+    /// <summary>The person's place in each department, as the person's own row last told it.</summary>
+    public ImmutableArray<DepartmentPlace> Places { get; set; } = [];
+
+    public DateTimeOffset? PlacesReadAt { get; set; }
 }
+
+/// <summary>Something that was heard to have changed.</summary>
+/// <param name="Subject">What to read again.</param>
+/// <param name="HeardAt">Since when its answers may be out of date.</param>
+/// <param name="LastHeardAt">When it was heard last.</param>
+/// <param name="LastNumber">The entry of the log that marked it last.</param>
+internal sealed record DirtyMark(Subject Subject, DateTimeOffset HeardAt, DateTimeOffset LastHeardAt, long LastNumber);

@@ -14,12 +14,20 @@ internal sealed class UserReader(DingTalkClient platform, TimeProvider time)
         var readAt = time.GetUtcNow();
         try
         {
-            return FactOf(await platform.Users.GetAsync(userId, cancellationToken), readAt);
+            var detail = await platform.Users.GetAsync(userId, cancellationToken);
+            return FactOf(detail, readAt) with { Places = PlacesOf(detail) };
         }
         catch (DingTalkApiException exception) when (exception.Kind is DingTalkErrorKind.NotFound)
         {
             return new PersonGoneFact { UserId = userId, ReadAt = readAt };
         }
+    }
+
+    private static ImmutableArray<DepartmentPlace> PlacesOf(UserDetail detail)
+    {
+        var leads = detail.LeaderInDepartments.Where(place => place.IsLeader).Select(place => place.DepartmentId).ToHashSet();
+        var orders = detail.DepartmentOrders.DistinctBy(place => place.DepartmentId).ToDictionary(place => place.DepartmentId, place => place.Order);
+        return [.. detail.DepartmentIds.Distinct().Select(id => new DepartmentPlace(id, leads.Contains(id), orders.TryGetValue(id, out var order) ? order : null))];
     }
 
     /// <param name="profile">What the platform told.</param>

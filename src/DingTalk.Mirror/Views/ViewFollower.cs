@@ -186,7 +186,7 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
 
             foreach (var entry in batch.Entries)
             {
-                foreach (var fact in entry.Facts) _ledger.Apply(fact);
+                foreach (var fact in entry.Facts) _ledger.Apply(fact, entry.Number);
             }
 
             _folded = new(batch.Head.LogId, batch.Entries is [.., var last] ? last.Number : Math.Max(_folded.Number, 0));

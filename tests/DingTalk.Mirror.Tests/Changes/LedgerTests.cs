@@ -87,6 +87,46 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public void The_place_that_a_person_tells_stands_until_a_later_list_tells_it()
+    {
+        var moved = Said.Person(3, "li", 10) with { Places = [new(10, IsLeader: true, Order: 9)] };
+        var ledger = Said.Fold(Said.Person(1, "wang", 10), Said.Members(1, 10, "wang"), moved);
+
+        Assert.Equal(
+            [new("wang", IsLeader: true, Order: 0), new("li", IsLeader: true, Order: 9)],
+            ledger.Departments[10].OrderedMembers().ToArray().Select(member => member.Place));
+
+        ledger.Apply(Said.Members(4, 10, "wang", "li"));
+
+        Assert.Equal(new("li", IsLeader: false, Order: 1), ledger.Departments[10].OrderedMembers()[1].Place);
+    }
+
+    [Fact]
+    public void What_was_heard_stands_until_it_is_settled_and_what_was_heard_meanwhile_stands_on()
+    {
+        var ledger = new Ledger();
+        ledger.Apply(Said.Dirty(1, Subject.Person("li")), number: 7);
+        ledger.Apply(Said.Dirty(2, Subject.Person("li")), number: 8);
+        Assert.Equal(Said.At(1), ledger.Dirty[Subject.Person("li")].HeardAt);
+
+        ledger.Apply(Said.Clean(3, Subject.Person("li"), upTo: 7), number: 9);
+        Assert.Equal(Said.At(2), ledger.Dirty[Subject.Person("li")].HeardAt);
+
+        ledger.Apply(Said.Clean(4, Subject.Person("li"), upTo: 8), number: 10);
+        Assert.Empty(ledger.Dirty);
+    }
+
+    [Fact]
+    public void A_gap_is_closed_by_a_sweep_that_began_after_it()
+    {
+        var ledger = Said.Fold(Said.Gap(1, 3), Said.Swept(2));
+        Assert.Single(ledger.Gaps);
+
+        ledger.Apply(Said.Swept(3));
+        Assert.Empty(ledger.Gaps);
+    }
+
+    [Fact]
     public void A_department_that_is_gone_comes_back_when_a_later_read_shows_it()
     {
         var ledger = Said.Fold(Said.Department(1, 10, 1), Said.Gone(2, 10));

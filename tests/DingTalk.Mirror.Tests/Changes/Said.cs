@@ -49,6 +49,14 @@ internal static class Said
     public static RefusedFact Refused(int at, long id, DepartmentParts part) =>
         new() { ReadAt = At(at), Part = new(id, part, MissingReason.OutOfScope, "50004") };
 
+    public static DirtyFact Dirty(int at, Subject subject) => new() { ReadAt = At(at), Subject = subject };
+
+    public static CleanFact Clean(int at, Subject subject, long upTo) => new() { ReadAt = At(at), Subject = subject, UpTo = upTo };
+
+    public static GapFact Gap(int from, int until) => new() { ReadAt = At(until), From = At(from) };
+
+    public static SweptFact Swept(int at) => new() { ReadAt = At(at) };
+
     public static Ledger Fold(params IEnumerable<Fact> facts)
     {
         var ledger = new Ledger();
