@@ -24,6 +24,12 @@ public sealed record Answer<T>
     /// <summary>When the oldest of the platform reads behind this answer began; null if nothing had to be read.</summary>
     [Id(3)] public DateTimeOffset? OldestRead { get; init; }
 
+    /// <summary>
+    /// The last moment at which this was confirmed current: somebody listened to DingTalk's events, and nothing that was heard or may have been
+    /// missed casts doubt on it. While events flow this is seconds ago, however old <see cref="OldestRead"/> is; without events it is the same.
+    /// </summary>
+    [Id(4)] public DateTimeOffset? CurrentAsOf { get; init; }
+
     /// <summary>Whether nothing is missing.</summary>
     public bool IsComplete => Missing.Length == 0;
 

@@ -13,6 +13,12 @@ public sealed record CountAnswer
     /// <summary>The version of the mirror that answered.</summary>
     [Id(2)] public required MirrorVersion Version { get; init; }
 
+    /// <inheritdoc cref="Answer{T}.OldestRead"/>
+    [Id(3)] public DateTimeOffset? OldestRead { get; init; }
+
+    /// <inheritdoc cref="Answer{T}.CurrentAsOf"/>
+    [Id(4)] public DateTimeOffset? CurrentAsOf { get; init; }
+
     /// <summary>Whether nothing is missing.</summary>
     public bool IsComplete => Missing.Length == 0;
 }

@@ -25,6 +25,13 @@ public sealed class MirrorOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// How long after a read that showed no difference what an event named is read once more: DingTalk does not say how soon a read shows what
+    /// an event told. Until then answers say that they may be out of date. Default: 5 seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    public TimeSpan RereadAfter { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How work notices are sent.</summary>
     [ValidateObjectMembers]
     public NoticeOptions Notices { get; set; } = new();

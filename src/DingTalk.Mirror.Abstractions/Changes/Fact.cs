@@ -71,12 +71,15 @@ public sealed record PersonFact : Fact
     [Id(1)] public ImmutableArray<DepartmentPlace> Places { get; init; } = [];
 }
 
-/// <summary>The platform says that nobody has this userid.</summary>
+/// <summary>The platform says that nobody has this userid, or that the app may not see who has it.</summary>
 [GenerateSerializer, Immutable, Alias("dingtalk.fact.person-gone")]
 public sealed record PersonGoneFact : Fact
 {
     /// <summary>The userid.</summary>
     [Id(0)] public required string UserId { get; init; }
+
+    /// <summary>Whether the person is only outside the app's contact scope: gone from what is mirrored, not from the corp.</summary>
+    [Id(1)] public bool IsOutOfScope { get; init; }
 }
 
 /// <summary>The platform refuses to tell a part of a department, and would again.</summary>

@@ -64,8 +64,8 @@ internal sealed class Ledger
                 break;
             case DirtyFact dirty:
                 _dirty[dirty.Subject] = _dirty.TryGetValue(dirty.Subject, out var marked)
-                    ? marked with { LastHeardAt = dirty.ReadAt, LastNumber = number }
-                    : new(dirty.Subject, dirty.ReadAt, dirty.ReadAt, number);
+                    ? marked with { LastHeardAt = dirty.ReadAt, LastNumber = number, Times = marked.Times + 1 }
+                    : new(dirty.Subject, dirty.ReadAt, dirty.ReadAt, number, Times: 1);
                 break;
             case CleanFact clean:
                 Apply(clean);
@@ -155,7 +155,7 @@ internal sealed class Ledger
     {
         if (!_dirty.TryGetValue(fact.Subject, out var mark)) return;
         if (mark.LastNumber <= fact.UpTo) _dirty.Remove(fact.Subject);
-        else _dirty[fact.Subject] = mark with { HeardAt = mark.LastHeardAt };
+        else _dirty[fact.Subject] = mark with { HeardAt = mark.LastHeardAt, Times = 1 };
     }
 
     private void Leave(PersonEntry entry)

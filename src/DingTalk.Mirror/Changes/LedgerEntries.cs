@@ -139,4 +139,5 @@ internal sealed class PersonEntry(string userId, int handle)
 /// <param name="HeardAt">Since when its answers may be out of date.</param>
 /// <param name="LastHeardAt">When it was heard last.</param>
 /// <param name="LastNumber">The entry of the log that marked it last.</param>
-internal sealed record DirtyMark(Subject Subject, DateTimeOffset HeardAt, DateTimeOffset LastHeardAt, long LastNumber);
+/// <param name="Times">How often it was heard since it was last settled.</param>
+internal sealed record DirtyMark(Subject Subject, DateTimeOffset HeardAt, DateTimeOffset LastHeardAt, long LastNumber, int Times);

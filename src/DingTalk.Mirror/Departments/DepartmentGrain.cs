@@ -124,11 +124,12 @@ internal sealed partial class DepartmentGrain(
                     await ReadDepartmentsAsync(_current.Children?.Items.Except(children.ChildIds) ?? [], told);
                     break;
                 case MembersFact members:
-                    await ReadPeopleAsync(PeopleOf(_current).Except(members.Members.Select(member => member.UserId), StringComparer.Ordinal), told);
+                    var listed = members.Members.Select(member => member.UserId);
+                    told.AddRange(await FindPeopleAsync(PeopleOf(_current).Except(listed, StringComparer.Ordinal)));
                     break;
                 case DepartmentGoneFact:
                     await ReadDepartmentsAsync(_current.Children?.Items ?? [], told);
-                    await ReadPeopleAsync(PeopleOf(_current), told);
+                    told.AddRange(await FindPeopleAsync(PeopleOf(_current)));
                     break;
             }
         }
@@ -139,21 +140,19 @@ internal sealed partial class DepartmentGrain(
     // A department that is gone had people and departments, who must be somewhere now.
     private async Task ReadDepartmentsAsync(IEnumerable<long> ids, List<Fact> told)
     {
-        var open = new Queue<long>(ids);
-        while (open.TryDequeue(out var id))
+        var open = ids.ToList();
+        while (open.Count > 0)
         {
-            var facts = await _departmentReader.ReadAsync(id, DepartmentParts.Fields, CancellationToken.None);
+            var facts = await new Whereabouts(_departmentReader, _userReader).FindDepartmentsAsync(open, CancellationToken.None);
             told.AddRange(facts);
-            if (facts is not [DepartmentGoneFact] || _mirror.Views.Current?.Describe(id) is not { } known) continue;
-            await ReadPeopleAsync(PeopleOf(known), told);
-            foreach (var child in known.Children?.Items ?? []) open.Enqueue(child);
+            var gone = facts.OfType<DepartmentGoneFact>().Select(fact => _mirror.Views.Current?.Describe(fact.DepartmentId)).OfType<DepartmentSnapshot>().ToList();
+            told.AddRange(await FindPeopleAsync(gone.SelectMany(PeopleOf)));
+            open = [.. gone.SelectMany(known => known.Children?.Items ?? [])];
         }
     }
 
-    private async Task ReadPeopleAsync(IEnumerable<string> userIds, List<Fact> told)
-    {
-        foreach (var userId in userIds) told.Add(await _userReader.ReadAsync(userId, CancellationToken.None));
-    }
+    private Task<List<Fact>> FindPeopleAsync(IEnumerable<string> userIds) =>
+        new Whereabouts(_departmentReader, _userReader).FindPeopleAsync(userIds, CancellationToken.None);
 
     private static IEnumerable<string> PeopleOf(DepartmentSnapshot snapshot) =>
         snapshot.Members?.Items.Select(member => member.Person.UserId) ?? [];

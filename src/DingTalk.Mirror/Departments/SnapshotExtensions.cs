@@ -1,4 +1,5 @@
 using DingTalk.Mirror.Changes;
+using DingTalk.Mirror.Users;
 using DingTalk.Mirror.Views;
 
 namespace DingTalk.Mirror.Departments;
@@ -15,7 +16,9 @@ internal static class SnapshotExtensions
     /// <summary>The snapshot after what a read of this department told.</summary>
     public static DepartmentSnapshot With(this DepartmentSnapshot snapshot, ImmutableArray<Fact> facts, MirrorVersion version)
     {
-        var people = facts.OfType<PersonFact>().ToDictionary(fact => fact.Person.UserId, fact => fact.Person, StringComparer.Ordinal);
+        // One read may tell of a person twice: in a list, and asked themselves.
+        var people = new Dictionary<string, Person>(StringComparer.Ordinal);
+        foreach (var fact in facts.OfType<PersonFact>().OrderBy(fact => fact.ReadAt)) people[fact.Person.UserId] = fact.Person;
         return facts.Aggregate(snapshot with { Version = version }, (next, fact) => fact switch
         {
             DepartmentFact said when said.Department.Id == next.Id => (next with { Fields = said.Department, GoneSince = null }).Solve(DepartmentParts.Fields),

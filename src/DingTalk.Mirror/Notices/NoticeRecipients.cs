@@ -10,6 +10,7 @@ internal static class NoticeRecipients
         var missing = ImmutableArray.CreateBuilder<MissingPart>();
         var version = default(MirrorVersion);
         DateTimeOffset? oldest = null;
+        DateTimeOffset? current = null;
         foreach (var departmentId in notice.Subtrees)
         {
             var members = await organization.GetMembersAsync(departmentId, MemberScope.Subtree, cancellationToken);
@@ -21,6 +22,7 @@ internal static class NoticeRecipients
             missing.AddRange(members.Missing);
             version = MirrorVersion.Max(version, members.Version);
             oldest = oldest < members.OldestRead ? oldest : members.OldestRead;
+            current = current < members.CurrentAsOf ? current : members.CurrentAsOf;
         }
 
         foreach (var userId in notice.UserIds)
@@ -28,6 +30,13 @@ internal static class NoticeRecipients
             if (seen.Add(userId)) recipients.Add(userId);
         }
 
-        return new() { Items = recipients.ToImmutable(), Missing = missing.ToImmutable(), Version = version, OldestRead = oldest };
+        return new()
+        {
+            Items = recipients.ToImmutable(),
+            Missing = missing.ToImmutable(),
+            Version = version,
+            OldestRead = oldest,
+            CurrentAsOf = current,
+        };
     }
 }

@@ -44,12 +44,14 @@ internal sealed partial class Organization
             chains.Add(new(id, await StepsAsync(person, above.Items.Insert(0, own), cancellationToken)));
         }
 
+        var view = await ViewAsync(cancellationToken);
         return new()
         {
             Items = chains.ToImmutable(),
             Missing = missing.ToImmutable(),
-            Version = (await ViewAsync(cancellationToken)).Version,
+            Version = view.Version,
             OldestRead = person.ReadAt,
+            CurrentAsOf = CurrentAsOf(view, person.ReadAt),
         };
     }
 

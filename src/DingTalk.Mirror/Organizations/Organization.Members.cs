@@ -26,12 +26,18 @@ internal sealed partial class Organization
             return Count(view, problems);
         }
 
-        CountAnswer Count(OrganizationView view, IReadOnlyList<MissingPart> problems) => new()
+        CountAnswer Count(OrganizationView view, IReadOnlyList<MissingPart> problems)
         {
-            Count = view.CountMembers(departmentId, scope),
-            Missing = MissingIn(view, departmentId, scope, TreeAndMembers, problems),
-            Version = view.Version,
-        };
+            var oldest = OldestRead(view, departmentId, scope, TreeAndMembers);
+            return new()
+            {
+                Count = view.CountMembers(departmentId, scope),
+                Missing = MissingIn(view, departmentId, scope, TreeAndMembers, problems),
+                Version = view.Version,
+                OldestRead = oldest,
+                CurrentAsOf = CurrentAsOf(view, oldest),
+            };
+        }
     }
 
     public async IAsyncEnumerable<Person> StreamMembersAsync(long departmentId, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -95,17 +101,19 @@ internal sealed partial class Organization
         return (view, told.Problems);
     }
 
-    private static Answer<Person> ListMembers(
+    private Answer<Person> ListMembers(
         OrganizationView view, long departmentId, MemberScope scope, IReadOnlyList<MissingPart> problems)
     {
         var people = new Person[view.CountMembers(departmentId, scope)];
         view.CopyPeople(departmentId, scope, people);
+        var oldest = OldestRead(view, departmentId, scope, TreeAndMembers);
         return new()
         {
             Items = ImmutableCollectionsMarshal.AsImmutableArray(people),
             Missing = MissingIn(view, departmentId, scope, TreeAndMembers, problems),
             Version = view.Version,
-            OldestRead = OldestRead(view, departmentId, scope, TreeAndMembers),
+            OldestRead = oldest,
+            CurrentAsOf = CurrentAsOf(view, oldest),
         };
     }
 }

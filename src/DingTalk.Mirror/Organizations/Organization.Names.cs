@@ -57,16 +57,18 @@ internal sealed partial class Organization
     private static bool KnowsWholeTree(OrganizationView view) => view.Scope is { } scope && scope.DepartmentIds.All(id =>
         view.Structure.TryFind(id, out var position) && view.Structure.KnowsTree(position) && view.Structure.Departments[position] is not null);
 
-    private static Answer<Department> ListNamed(OrganizationView view, string name, ImmutableArray<MissingPart> missing)
+    private Answer<Department> ListNamed(OrganizationView view, string name, ImmutableArray<MissingPart> missing)
     {
         var found = ImmutableArray.CreateBuilder<Department>();
         foreach (var position in view.Structure.Named(name)) found.Add(view.Structure.Departments[position]!);
+        DateTimeOffset? oldest = found.Count == 0 ? null : found.Min(department => department.ReadAt);
         return new()
         {
             Items = found.ToImmutable(),
             Missing = missing,
             Version = view.Version,
-            OldestRead = found.Count == 0 ? null : found.Min(department => department.ReadAt),
+            OldestRead = oldest,
+            CurrentAsOf = CurrentAsOf(view, oldest),
         };
     }
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using DingTalk.Mirror.Departments;
-
 using DingTalk.Mirror.Views;
 
 namespace DingTalk.Mirror.Organizations;
@@ -30,12 +29,15 @@ internal sealed partial class Organization
             else missing.Add(problem ?? new(id, DepartmentParts.Fields, MissingReason.Vanished));
         }
 
+        var view = await ViewAsync(cancellationToken);
+        var oldest = found.Count == 0 ? ancestors.ReadAt : found.Min(department => department.ReadAt);
         return new()
         {
             Items = found.ToImmutable(),
             Missing = missing.ToImmutable(),
-            Version = (await ViewAsync(cancellationToken)).Version,
-            OldestRead = found.Count == 0 ? ancestors.ReadAt : found.Min(department => department.ReadAt),
+            Version = view.Version,
+            OldestRead = oldest,
+            CurrentAsOf = CurrentAsOf(view, oldest),
         };
     }
 
@@ -44,12 +46,14 @@ internal sealed partial class Organization
         var (view, problems) = await CoverAsync(departmentId, DepartmentParts.Children, cancellationToken);
         var ids = new long[view.CountSubDepartments(departmentId)];
         view.CopySubDepartmentIds(departmentId, ids);
+        var oldest = OldestRead(view, departmentId, MemberScope.Subtree, DepartmentParts.Children);
         return new()
         {
             Items = ImmutableCollectionsMarshal.AsImmutableArray(ids),
             Missing = MissingIn(view, departmentId, MemberScope.Subtree, DepartmentParts.Children, problems),
             Version = view.Version,
-            OldestRead = OldestRead(view, departmentId, MemberScope.Subtree, DepartmentParts.Children),
+            OldestRead = oldest,
+            CurrentAsOf = CurrentAsOf(view, oldest),
         };
     }
 
@@ -103,7 +107,7 @@ internal sealed partial class Organization
         if ((refused ?? (snapshot.Known is DepartmentParts.None ? snapshot.Problems.FirstOrDefault() : null)) is { } problem) throw ToException(problem);
     }
 
-    private static Answer<Department> ListChildren(OrganizationView view, long departmentId)
+    private Answer<Department> ListChildren(OrganizationView view, long departmentId)
     {
         var structure = view.Structure;
         structure.TryFind(departmentId, out var position);
@@ -116,6 +120,7 @@ internal sealed partial class Organization
             Missing = structure.ChildGap[position] is { } gap ? [gap, .. unnamed] : [.. unnamed],
             Version = view.Version,
             OldestRead = structure.ReadAt[position].Children,
+            CurrentAsOf = CurrentAsOf(view, structure.ReadAt[position].Children),
         };
     }
 
@@ -142,6 +147,15 @@ internal sealed partial class Organization
         {
             if (gap is not null) missing.Add(reasons.GetValueOrDefault((gap.DepartmentId, gap.What), gap));
         }
+    }
+
+    // Where nothing casts doubt on what was read, it has been current for as long as somebody listened and this view followed.
+    private DateTimeOffset? CurrentAsOf(OrganizationView view, DateTimeOffset? oldestRead)
+    {
+        if (oldestRead is not { } readAt) return null;
+        if (view.Doubts.Since(readAt) is { } doubtful) return doubtful;
+        var followed = mirror.Attention.At < mirror.Views.ConfirmedAt ? mirror.Attention.At : mirror.Views.ConfirmedAt;
+        return followed > readAt ? followed : readAt;
     }
 
     private static DateTimeOffset? OldestRead(OrganizationView view, long departmentId, MemberScope scope, DepartmentParts parts)

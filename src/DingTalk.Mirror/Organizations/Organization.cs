@@ -35,6 +35,7 @@ internal sealed partial class Organization(SiloMirror mirror, TimeProvider time,
             Missing = missing.ToImmutable(),
             Version = view.Version,
             OldestRead = view.Scope.ReadAt,
+            CurrentAsOf = view.Scope.ReadAt,
         };
     }
 

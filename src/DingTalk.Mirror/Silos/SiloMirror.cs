@@ -25,6 +25,8 @@ internal sealed class SiloMirror(
 
     public ViewFollower Views => views;
 
+    public Attention Attention { get; } = new();
+
     public IChangeLogGrain Changes => grains.GetGrain<IChangeLogGrain>(Keys.Changes);
 
     public IDepartmentGrain Department(long id) => grains.GetGrain<IDepartmentGrain>(Keys.Department(id));

@@ -75,8 +75,9 @@ internal sealed partial class UserGrain(
         try
         {
             // Not a caller's token: one who gives up must not fail those who wait.
-            await CommitAsync(await _reader.ReadAsync(userId, CancellationToken.None));
-            _failure = null;
+            var fact = await _reader.ReadAsync(userId, CancellationToken.None);
+            await CommitAsync(fact);
+            _failure = fact is PersonGoneFact { IsOutOfScope: true } ? new(MissingReason.OutOfScope, Code: null, Words: null) : null;
         }
         catch (DingTalkApiException exception)
         {
@@ -89,13 +90,15 @@ internal sealed partial class UserGrain(
     private async Task CommitAsync(Fact fact)
     {
         // A userid that nobody listed is somebody's slip: it leaves no trace in the log and is asked again next time.
-        _absentAt = fact is PersonGoneFact && _current.Person is null ? fact.ReadAt : null;
-        if (_absentAt is not null) return;
+        var isUnheardOf = fact is PersonGoneFact && _current.Person is null;
+        _absentAt = isUnheardOf && fact is PersonGoneFact { IsOutOfScope: false } ? fact.ReadAt : null;
+        if (isUnheardOf) return;
 
         var version = await _mirror.Changes.AppendAsync([fact], CancellationToken.None);
         var next = fact switch
         {
             PersonFact said => new PersonSnapshot { Person = said.Person, Version = version },
+            PersonGoneFact { IsOutOfScope: true } => new PersonSnapshot { Version = version },
             _ => new PersonSnapshot { GoneSince = fact.ReadAt, Version = version },
         };
         await state.WriteAsync(new() { Snapshot = next }, this);

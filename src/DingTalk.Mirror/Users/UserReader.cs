@@ -8,7 +8,7 @@ namespace DingTalk.Mirror.Users;
 /// <summary>Reads a person from the platform and says it in a fact. Contact details are left behind.</summary>
 internal sealed class UserReader(DingTalkClient platform, TimeProvider time)
 {
-    /// <exception cref="DingTalkApiException">The platform could not be asked, or may not tell (50002).</exception>
+    /// <exception cref="DingTalkApiException">The platform could not be asked.</exception>
     public async Task<Fact> ReadAsync(string userId, CancellationToken cancellationToken)
     {
         var readAt = time.GetUtcNow();
@@ -20,6 +20,10 @@ internal sealed class UserReader(DingTalkClient platform, TimeProvider time)
         catch (DingTalkApiException exception) when (exception.Kind is DingTalkErrorKind.NotFound)
         {
             return new PersonGoneFact { UserId = userId, ReadAt = readAt };
+        }
+        catch (DingTalkApiException exception) when (exception.Kind is DingTalkErrorKind.OutOfScope)
+        {
+            return new PersonGoneFact { UserId = userId, ReadAt = readAt, IsOutOfScope = true };
         }
     }
 

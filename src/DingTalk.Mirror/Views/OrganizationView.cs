@@ -13,9 +13,10 @@ internal sealed class OrganizationView : IOrganizationView
     private readonly Lazy<Dictionary<string, int>> _byUnionId;
 
     private OrganizationView(
-        MirrorVersion version, ScopeFact? scope, Structure structure, Membership membership, ConcurrentDictionary<string, int> handles)
+        MirrorVersion version, ScopeFact? scope, Doubts doubts, Structure structure, Membership membership, ConcurrentDictionary<string, int> handles)
     {
         Version = version;
+        Doubts = doubts;
         Scope = scope;
         Structure = structure;
         Membership = membership;
@@ -27,6 +28,9 @@ internal sealed class OrganizationView : IOrganizationView
 
     /// <summary>Where the app's contact scope begins; null until somebody asked.</summary>
     public ScopeFact? Scope { get; }
+
+    /// <summary>What may have changed since it was read.</summary>
+    public Doubts Doubts { get; }
 
     public Structure Structure { get; }
 
@@ -45,7 +49,7 @@ internal sealed class OrganizationView : IOrganizationView
         }
 
         var structure = Structure.Build(ledger);
-        return new(version, ledger.Scope, structure, Membership.Build(ledger, structure), handles);
+        return new(version, ledger.Scope, Doubts.Of(ledger), structure, Membership.Build(ledger, structure), handles);
     }
 
     public static OrganizationView Empty() => Build(default, new(), new(StringComparer.Ordinal));

@@ -37,6 +37,9 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
     /// <summary>The newest view; null until the log was read once.</summary>
     public OrganizationView? Current => Volatile.Read(ref _current);
 
+    /// <summary>The last moment at which <see cref="Current"/> was seen to show everything in the log.</summary>
+    public DateTimeOffset? ConfirmedAt { get; private set; }
+
     /// <summary>Begins to follow. Returns at once.</summary>
     public void Start() => _run ??= Task.Run(RunAsync);
 
@@ -119,6 +122,7 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
             try
             {
                 ForgetIfDropped();
+                var asked = time.GetUtcNow();
                 await RenewAsync();
                 await FoldAsync();
                 if (NeedsView(time.GetElapsedTime(builtAt) > buildTime * BuildShare))
@@ -130,6 +134,7 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
                 }
 
                 var behind = Current?.Version != _folded;
+                if (!behind) ConfirmedAt = asked;
                 await WaitForWakeAsync(behind ? TimeSpan.FromMilliseconds(50) + (buildTime * BuildShare) : PollInterval);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
