@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace DingTalk.OpenPlatform.Events;
+
+[OptionsValidator]
+internal sealed partial class DingTalkStreamOptionsValidator : IValidateOptions<DingTalkStreamOptions>;
