@@ -4,3 +4,6 @@ namespace DingTalk.OpenPlatform.Events;
 
 [OptionsValidator]
 internal sealed partial class DingTalkStreamOptionsValidator : IValidateOptions<DingTalkStreamOptions>;
+
+[OptionsValidator]
+internal sealed partial class DingTalkCallbackOptionsValidator : IValidateOptions<DingTalkCallbackOptions>;

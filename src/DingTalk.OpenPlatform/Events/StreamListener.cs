@@ -16,6 +16,7 @@ internal sealed partial class StreamListener(
     private volatile StreamStatus _status = new() { State = StreamState.Stopped };
     private volatile StreamConnection? _present;
     private int _failures;      // attempts since a connection last proved good
+    private TimeSpan _leastPause;
 
     public StreamStatus Status => _status with { LastFrameAt = _present?.LastFrameAt };
 
@@ -49,7 +50,9 @@ internal sealed partial class StreamListener(
             _status = _present is { IsLive: true }
                 ? _status with { State = StreamState.Replacing }
                 : _status with { State = StreamState.Connecting, ConnectedSince = null };
-            await Task.Delay(Backoff.Delay(_failures, options.MaxReconnectDelay), time, stoppingToken).ConfigureAwait(false);
+            var pause = Backoff.Delay(_failures, options.MaxReconnectDelay);
+            await Task.Delay(pause > _leastPause ? pause : _leastPause, time, stoppingToken).ConfigureAwait(false);
+            _leastPause = TimeSpan.Zero;
             try
             {
                 var connection = await OpenAsync(stoppingToken).ConfigureAwait(false);
@@ -99,6 +102,7 @@ internal sealed partial class StreamListener(
             return;
         }
 
+        _leastPause = (failure as DingTalkApiException)?.RetryAfter ?? TimeSpan.Zero;
         _failures = Math.Min(_failures, 30) + 1;
         LogNotConnected(appName, failure.Message, _failures);
     }

@@ -73,4 +73,6 @@ namespace DingTalk.OpenPlatform.Json;
 [JsonSerializable(typeof(ResultAnswer))]
 [JsonSerializable(typeof(StreamOpenRequest))]
 [JsonSerializable(typeof(StreamOpenAnswer))]
+[JsonSerializable(typeof(FailedListAnswer))]
+[JsonSerializable(typeof(CallbackAnswer))]
 internal sealed partial class PlatformJson : JsonSerializerContext;

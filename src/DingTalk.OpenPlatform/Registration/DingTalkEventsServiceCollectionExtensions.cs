@@ -49,6 +49,44 @@ public static class DingTalkEventsServiceCollectionExtensions
         return services;
     }
 
+    /// <summary>Events of the one app of this process by HTTP callback: <see cref="CallbackReceiver"/>, with and without the key
+    /// <see cref="DingTalkServiceCollectionExtensions.DefaultAppName"/>.</summary>
+    /// <typeparam name="THandler">Who takes them.</typeparam>
+    /// <param name="services">Where to register.</param>
+    /// <param name="configure">Sets at least token and key.</param>
+    public static IServiceCollection AddDingTalkCallback<THandler>(this IServiceCollection services, Action<DingTalkCallbackOptions> configure)
+        where THandler : class, IDingTalkEventHandler
+    {
+        services.AddDingTalkCallback<THandler>(DingTalkServiceCollectionExtensions.DefaultAppName, configure);
+        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<CallbackReceiver>(DingTalkServiceCollectionExtensions.DefaultAppName));
+        return services;
+    }
+
+    /// <summary>Events of one of several apps by HTTP callback, and the failed deliveries of it, fetched while the host runs.</summary>
+    /// <remarks>The app itself is registered with <c>AddDingTalkClient</c>. Several handlers of one app each get every event, and it is
+    /// consumed when all have returned. The web server hands requests to <see cref="CallbackReceiver"/>; in ASP.NET Core
+    /// <c>MapDingTalkCallback</c> of the package DingTalk.OpenPlatform.AspNetCore does.</remarks>
+    /// <typeparam name="THandler">Who takes them: one instance for each app, which may ask for the app's name as <c>[ServiceKey]</c>.</typeparam>
+    /// <param name="services">Where to register.</param>
+    /// <param name="name">The app's name.</param>
+    /// <param name="configure">Sets at least token and key.</param>
+    public static IServiceCollection AddDingTalkCallback<THandler>(
+        this IServiceCollection services, string name, Action<DingTalkCallbackOptions> configure)
+        where THandler : class, IDingTalkEventHandler
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddHandler<THandler>(name);
+        services.AddOptionsWithValidateOnStart<DingTalkCallbackOptions, DingTalkCallbackOptionsValidator>(name).Configure(configure);
+        if (services.Any(service => service.ServiceType == typeof(CallbackReceiver) && name.Equals(service.ServiceKey)))
+            return services;
+
+        services.AddKeyedSingleton(name, (provider, _) => provider.CallbackDispatcher(name));
+        services.AddKeyedSingleton(name, (provider, _) => CreateDrain(provider, name));
+        services.AddKeyedSingleton(name, (provider, _) => CreateReceiver(provider, name));
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<FailedEventDrain>(name));
+        return services;
+    }
+
     private static void AddHandler<THandler>(this IServiceCollection services, string name)
         where THandler : class, IDingTalkEventHandler
     {
@@ -68,6 +106,29 @@ public static class DingTalkEventsServiceCollectionExtensions
             provider.EventDispatcher(name, options.HandleTimeout, options.MaxConcurrentEvents),
             app, options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<StreamListener>>());
     }
+
+    private static CallbackReceiver CreateReceiver(IServiceProvider provider, string name) => new(
+        provider.RegisteredApp(name), provider.CallbackOptions(name), provider.GetRequiredKeyedService<EventDispatcher>(name),
+        provider.GetRequiredKeyedService<FailedEventDrain>(name).FetchSoon, provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<CallbackReceiver>>());
+
+    private static FailedEventDrain CreateDrain(IServiceProvider provider, string name)
+    {
+        provider.RegisteredApp(name);
+        return new FailedEventDrain(
+            name, provider.GetRequiredKeyedService<DingTalkClient>(name).InBackground().Events,
+            provider.GetRequiredKeyedService<EventDispatcher>(name), provider.CallbackOptions(name).FailedEventsInterval,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FailedEventDrain>>());
+    }
+
+    private static EventDispatcher CallbackDispatcher(this IServiceProvider provider, string name)
+    {
+        var options = provider.CallbackOptions(name);
+        return provider.EventDispatcher(name, options.HandleTimeout, options.MaxConcurrentEvents);
+    }
+
+    private static DingTalkCallbackOptions CallbackOptions(this IServiceProvider provider, string name) =>
+        provider.GetRequiredService<IOptionsMonitor<DingTalkCallbackOptions>>().Get(name);
 
     private static EventDispatcher EventDispatcher(this IServiceProvider provider, string name, TimeSpan deadline, int atOnce) => new(
         [.. provider.GetKeyedServices<IDingTalkEventHandler>(name)], deadline, atOnce,

@@ -59,7 +59,8 @@ public static class DingTalkServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccessTokenCache>>()));
         services.TryAddKeyedSingleton(name, (provider, _) => new TokenApi(
             provider.DingTalkCaller(name, TokenHttpClient(name)), provider.DingTalkOptions(name), provider.GetRequiredService<TimeProvider>()));
-        services.TryAddKeyedSingleton(name, (provider, _) => new DingTalkClient(provider.DingTalkCaller(name, HttpClient(name))));
+        services.TryAddKeyedSingleton(name, (provider, _) => new DingTalkClient(
+            provider.DingTalkCaller(name, HttpClient(name)), provider.GetRequiredService<TimeProvider>()));
 
         services.AddHttpClient(TokenHttpClient(name)).AddAttemptTimeout(name);
         services.AddHttpClient(HttpClient(name)).AddDingTalkHandler(name).AddAttemptTimeout(name);
