@@ -1,4 +1,5 @@
 using DingTalk.OpenPlatform.Departments;
+using DingTalk.OpenPlatform.Events;
 using DingTalk.OpenPlatform.Limits;
 using DingTalk.OpenPlatform.Notices;
 using DingTalk.OpenPlatform.Scopes;
@@ -12,15 +13,17 @@ namespace DingTalk.OpenPlatform;
 public sealed class DingTalkClient
 {
     private readonly PlatformCaller _caller;
+    private readonly TimeProvider _time;
 
-    internal DingTalkClient(PlatformCaller caller)
+    internal DingTalkClient(PlatformCaller caller, TimeProvider time)
     {
-        _caller = caller;
+        (_caller, _time) = (caller, time);
         Departments = new DepartmentApi(caller);
         Users = new UserApi(caller);
         Notices = new WorkNoticeApi(caller);
         Search = new ContactSearchApi(caller);
         Scopes = new ScopeApi(caller);
+        Events = new EventApi(caller, time);
     }
 
     /// <summary>The tree.</summary>
@@ -38,7 +41,10 @@ public sealed class DingTalkClient
     /// <summary>What the app may see.</summary>
     public ScopeApi Scopes { get; }
 
+    /// <summary>Events that could not be delivered.</summary>
+    public EventApi Events { get; }
+
     /// <summary>The same app for calls that nobody waits for: they take what interactive calls leave
     /// (<see cref="CallPriority.Background"/>).</summary>
-    public DingTalkClient InBackground() => _caller.Priority == CallPriority.Background ? this : new(_caller.With(CallPriority.Background));
+    public DingTalkClient InBackground() => _caller.Priority == CallPriority.Background ? this : new(_caller.With(CallPriority.Background), _time);
 }

@@ -37,6 +37,8 @@ public sealed class ApiLintTests
         "POST /topapi/message/corpconversation/getsendresult metered",
         "POST /topapi/message/corpconversation/recall metered",
         "POST /topapi/message/corpconversation/status_bar/update metered",
+        "POST /v1.0/gateway/connections/open metered",
+        "GET /call_back/get_call_back_failed_result metered",
     ];
 
     private static readonly Type[] PublicTypes = typeof(DingTalkClient).Assembly.GetExportedTypes();
@@ -58,12 +60,12 @@ public sealed class ApiLintTests
     }
 
     [Fact]
-    public void Only_calls_that_read_are_repeatable()
+    public void Only_calls_that_read_and_take_nothing_away_are_repeatable()
     {
         var writes = PlatformEndpoints.All.Where(endpoint => !endpoint.IsRepeatable).Select(endpoint => endpoint.Path.Split('/')[^1]);
 
         Assert.Equal(
-            ["asyncsend_v2", "create", "create", "delete", "delete", "recall", "update", "update", "update"],
+            ["asyncsend_v2", "create", "create", "delete", "delete", "get_call_back_failed_result", "open", "recall", "update", "update", "update"],
             writes.Order(StringComparer.Ordinal));
     }
 
@@ -103,8 +105,8 @@ public sealed class ApiLintTests
 
         Assert.Equal(
             [
-                "DingTalk.OpenPlatform", "DingTalk.OpenPlatform.Departments", "DingTalk.OpenPlatform.Limits", "DingTalk.OpenPlatform.Notices",
-                "DingTalk.OpenPlatform.Scopes", "DingTalk.OpenPlatform.Search", "DingTalk.OpenPlatform.Tokens", "DingTalk.OpenPlatform.Transport",
+                "DingTalk.OpenPlatform", "DingTalk.OpenPlatform.Departments", "DingTalk.OpenPlatform.Events", "DingTalk.OpenPlatform.Limits",
+                "DingTalk.OpenPlatform.Notices", "DingTalk.OpenPlatform.Scopes", "DingTalk.OpenPlatform.Search", "DingTalk.OpenPlatform.Tokens", "DingTalk.OpenPlatform.Transport",
                 "DingTalk.OpenPlatform.Users", "Microsoft.Extensions.DependencyInjection",
             ],
             namespaces);

@@ -75,6 +75,14 @@ internal sealed class ScriptedPlatform : IAsyncDisposable
     /// <summary>Never answers.</summary>
     public static Task HangAsync(HttpContext context) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
 
+    /// <summary>Ends when so many calls have come.</summary>
+    public async Task<int> WaitForAsync(int requests)
+    {
+        while (Requests.Count < requests)
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
+        return Requests.Count;
+    }
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DingTalk.OpenPlatform.Departments;
+using DingTalk.OpenPlatform.Events;
 using DingTalk.OpenPlatform.Notices;
 using DingTalk.OpenPlatform.Scopes;
 using DingTalk.OpenPlatform.Search;
@@ -70,4 +71,8 @@ namespace DingTalk.OpenPlatform.Json;
 [JsonSerializable(typeof(StatusBarRequest))]
 [JsonSerializable(typeof(ProgressAnswer))]
 [JsonSerializable(typeof(ResultAnswer))]
+[JsonSerializable(typeof(StreamOpenRequest))]
+[JsonSerializable(typeof(StreamOpenAnswer))]
+[JsonSerializable(typeof(FailedListAnswer))]
+[JsonSerializable(typeof(CallbackAnswer))]
 internal sealed partial class PlatformJson : JsonSerializerContext;

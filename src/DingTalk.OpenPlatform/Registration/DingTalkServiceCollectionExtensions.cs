@@ -59,7 +59,8 @@ public static class DingTalkServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccessTokenCache>>()));
         services.TryAddKeyedSingleton(name, (provider, _) => new TokenApi(
             provider.DingTalkCaller(name, TokenHttpClient(name)), provider.DingTalkOptions(name), provider.GetRequiredService<TimeProvider>()));
-        services.TryAddKeyedSingleton(name, (provider, _) => new DingTalkClient(provider.DingTalkCaller(name, HttpClient(name))));
+        services.TryAddKeyedSingleton(name, (provider, _) => new DingTalkClient(
+            provider.DingTalkCaller(name, HttpClient(name)), provider.GetRequiredService<TimeProvider>()));
 
         services.AddHttpClient(TokenHttpClient(name)).AddAttemptTimeout(name);
         services.AddHttpClient(HttpClient(name)).AddDingTalkHandler(name).AddAttemptTimeout(name);
@@ -70,14 +71,14 @@ public static class DingTalkServiceCollectionExtensions
         provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>().Get(name);
 
     // The factory's own logging writes address and headers of a request, where secrets travel: redacted by default, but by a switch.
-    private static void AddAttemptTimeout(this IHttpClientBuilder builder, string name) => builder
+    internal static IHttpClientBuilder AddAttemptTimeout(this IHttpClientBuilder builder, string name) => builder
         .RemoveAllLoggers()
         .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
         .WithoutRedirects()
         .AddHttpMessageHandler(provider => new AttemptTimeoutHandler(
             provider.DingTalkOptions(name).AttemptTimeout, provider.GetRequiredService<TimeProvider>()));
 
-    private static PlatformCaller DingTalkCaller(this IServiceProvider provider, string name, string httpClient) => new(
+    internal static PlatformCaller DingTalkCaller(this IServiceProvider provider, string name, string httpClient) => new(
         name, httpClient, provider.GetRequiredService<IHttpClientFactory>(), provider.DingTalkOptions(name),
         provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DingTalkClient>>());
 

@@ -33,7 +33,7 @@ internal static class ErrorCodes
         Add(Token, TimeSpan.Zero, "40001", "40014", "42001", "InvalidAuthentication");
         Add(Token, null, "41001", "AuthenticationFailed.MissingParameter");
         Add(Credentials, null, "40013", "40089", "40096", "41002", "41004", "33001",
-            "invalidClientIdOrSecret", "invalid.client", "unauthorized.client");
+            "invalidClientIdOrSecret", "invalid.client", "unauthorized.client", "authFailed");
         Add(PermissionMissing, null, "60011", "43007", "48002", "41028", "41044", "40018",
             "Forbidden.AccessDenied.AccessTokenPermissionDenied");
         Add(IpNotAllowed, null, "60020", "Forbidden.AccessDenied.IpNotInWhiteList");

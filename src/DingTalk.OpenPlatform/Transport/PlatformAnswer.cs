@@ -32,10 +32,10 @@ internal readonly record struct PlatformAnswer
         }
         catch (JsonException)
         {
-            return new() { Fault = NotJson(status, body.Span) };
+            return new() { Fault = Refit(endpoint, NotJson(status, body.Span)) };
         }
 
-        var fault = Judge(endpoint, status, envelope);
+        var fault = Refit(endpoint, Judge(endpoint, status, envelope));
         return new()
         {
             Fault = fault is null ? null : fault with
@@ -60,21 +60,23 @@ internal readonly record struct PlatformAnswer
         if (envelope.SubCode is "40000" && envelope.ErrorCode is "88")
             return new("40000", DingTalkErrorKind.Token, null);     // inside 88 it says "token blank", elsewhere "parameter error"
         if (envelope.SubCode is { Length: > 0 } subCode && envelope.ErrorCode is not "0")
-            return OfCode(endpoint, status, subCode);
+            return OfCode(status, subCode);
         if (envelope.ErrorCode is { } errorCode and not "0")
-            return OfCode(endpoint, status, errorCode);
+            return OfCode(status, errorCode);
         if (status >= 400)
-            return envelope.Code is { Length: > 0 } code ? OfCode(endpoint, status, code) : OfStatus(status);
+            return envelope.Code is { Length: > 0 } code ? OfCode(status, code) : OfStatus(status);
         if (endpoint.Host == PlatformHost.Legacy && envelope.ErrorCode is null)
             return new("json", DingTalkErrorKind.InvalidAnswer, TimeSpan.FromSeconds(1));
         return null;
     }
 
-    private static AnswerFault OfCode(PlatformEndpoint endpoint, int status, string code)
+    // A call that needs no token is refused for its key and secret.
+    private static AnswerFault? Refit(PlatformEndpoint endpoint, AnswerFault? fault) =>
+        fault is { Kind: DingTalkErrorKind.Token } && endpoint.BringsCredentials ? fault with { Kind = DingTalkErrorKind.Credentials, RetryAfter = null } : fault;
+
+    private static AnswerFault OfCode(int status, string code)
     {
         var (kind, retryAfter) = ErrorCodes.Find(code);
-        if (kind == DingTalkErrorKind.Token && endpoint.IsTokenCall)
-            return new(code, DingTalkErrorKind.Credentials, null);
         if (kind == DingTalkErrorKind.Throttled && status >= 500)
             return new(code, DingTalkErrorKind.PlatformFault, retryAfter);      // "system.busy" is a throttle with 429 only
         if (kind == DingTalkErrorKind.Other && retryAfter is null && (status >= 500 || status == 401))

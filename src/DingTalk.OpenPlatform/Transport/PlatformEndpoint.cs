@@ -23,6 +23,7 @@ public sealed record PlatformEndpoint(
     /// <summary>Method and path, as logs, limits and exceptions name the call.</summary>
     public string Api { get; } = $"{Method} {Path}";
 
-    /// <summary>Whether it gives tokens, and so needs none.</summary>
-    internal bool IsTokenCall => Path is "/gettoken" || Path.StartsWith("/v1.0/oauth2/", StringComparison.Ordinal);
+    /// <summary>Whether it brings key and secret itself, and so needs no token.</summary>
+    internal bool BringsCredentials =>
+        Path is "/gettoken" or "/v1.0/gateway/connections/open" || Path.StartsWith("/v1.0/oauth2/", StringComparison.Ordinal);
 }

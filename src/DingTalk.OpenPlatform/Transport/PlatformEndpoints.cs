@@ -46,6 +46,11 @@ public static class PlatformEndpoints
     internal static readonly PlatformEndpoint NoticeRecall = Notice("recall", isRepeatable: false);
     internal static readonly PlatformEndpoint NoticeStatusBar = Notice("status_bar/update", isRepeatable: false);
 
+    internal static readonly PlatformEndpoint StreamOpen = new(HttpMethod.Post, "/v1.0/gateway/connections/open", New, true, IsRepeatable: false, null);
+
+    // A read that takes away what the read before it gave: not to be repeated when nobody knows whether it was answered.
+    internal static readonly PlatformEndpoint EventFailedList = new(HttpMethod.Get, "/call_back/get_call_back_failed_result", Legacy, true, IsRepeatable: false, Base);
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<PlatformEndpoint> All { get; } =
     [
@@ -56,6 +61,7 @@ public static class PlatformEndpoints
         UserCreate, UserUpdate, UserDelete,
         SearchDepartments, SearchUsers,
         NoticeSend, NoticeProgress, NoticeResult, NoticeRecall, NoticeStatusBar,
+        StreamOpen, EventFailedList,
     ];
 
     private static PlatformEndpoint Read(string path, string permission) =>
