@@ -25,6 +25,7 @@ public sealed class DingTalkSimulator : IAsyncDisposable
     private readonly TokenIssuer _tokens;
     private readonly CallLimits _limits;
     private readonly StreamHub _stream;
+    private readonly CallbackSender _callbacks;
 
     private DingTalkSimulator(SimulatedOrganization organization, SimulatorOptions options)
     {
@@ -35,11 +36,13 @@ public sealed class DingTalkSimulator : IAsyncDisposable
         _tokens = new TokenIssuer(options, Clock);
         _limits = new CallLimits(options, Clock);
         _stream = new StreamHub(options, Clock);
-        var center = new EventCenter(options, Clock, Faults, _stream);
-        Events = new SimulatedEvents(center, _stream);
+        _callbacks = new CallbackSender(options, Clock);
+        var failed = new FailedList(options, Clock);
+        var center = new EventCenter(options, Clock, Faults, _stream, _callbacks, failed);
+        Events = new SimulatedEvents(options, center, _stream, _callbacks);
         organization.Open(Clock, center.Publish);
         var notices = new NoticeCenter(options, Clock, Deliveries);
-        var gateway = new PlatformGateway(options, organization, Clock, _tokens, _limits, Calls, Faults, CreateTable(notices));
+        var gateway = new PlatformGateway(options, organization, Clock, _tokens, _limits, Calls, Faults, CreateTable(notices, failed));
         _app = CreateApp(options);
         _app.UseWebSockets();
         var control = new ControlApi(this);
@@ -91,6 +94,7 @@ public sealed class DingTalkSimulator : IAsyncDisposable
     /// <param name="organization">Read and changed in place.</param>
     /// <param name="configure">Credentials, limits, scope.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="ArgumentException">The callback cannot be one.</exception>
     /// <exception cref="IOException">The address is in use.</exception>
     public static async Task<DingTalkSimulator> StartAsync(
         SimulatedOrganization organization, Action<SimulatorOptions>? configure = null, CancellationToken cancellationToken = default)
@@ -98,6 +102,8 @@ public sealed class DingTalkSimulator : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(organization);
         var options = new SimulatorOptions();
         configure?.Invoke(options);
+        if (options.Callback?.Fault is { } fault)
+            throw new ArgumentException(fault, nameof(configure));
         var simulator = new DingTalkSimulator(organization, options);
         try
         {
@@ -114,6 +120,7 @@ public sealed class DingTalkSimulator : IAsyncDisposable
     /// <summary>Starts the platform on the sample company.</summary>
     /// <param name="configure">Credentials, limits, scope.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="ArgumentException">The callback cannot be one.</exception>
     /// <exception cref="IOException">The address is in use.</exception>
     public static Task<DingTalkSimulator> StartAsync(
         Action<SimulatorOptions>? configure = null, CancellationToken cancellationToken = default) =>
@@ -126,13 +133,14 @@ public sealed class DingTalkSimulator : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _stream.Close();
+        _callbacks.Dispose();
         return _app.DisposeAsync();
     }
 
     private static bool IsStream(HttpContext http) =>
         http.WebSockets.IsWebSocketRequest && http.Request.Path.Equals(StreamHub.Path, StringComparison.Ordinal);
 
-    private ApiTable CreateTable(NoticeCenter notices)
+    private ApiTable CreateTable(NoticeCenter notices, FailedList failed)
     {
         var scope = new ScopeGuard(_options);
         var departments = new DepartmentWriter(_options, Organization);
@@ -141,6 +149,7 @@ public sealed class DingTalkSimulator : IAsyncDisposable
         [
             .. new TokensApi(_options, _tokens).Endpoints,
             .. new StreamApi(_options, _stream).Endpoints,
+            .. failed.Endpoints,
             .. new ScopesApi(_options).Endpoints,
             .. new DepartmentsApi(_options, scope).Endpoints,
             .. new UsersApi(new UserJson(_options), scope).Endpoints,

@@ -9,13 +9,17 @@ namespace DingTalk.Simulator;
 /// </remarks>
 public sealed class SimulatedEvents
 {
+    private readonly SimulatorOptions _options;
     private readonly EventCenter _center;
     private readonly StreamHub _stream;
+    private readonly CallbackSender _callbacks;
 
-    internal SimulatedEvents(EventCenter center, StreamHub stream)
+    internal SimulatedEvents(SimulatorOptions options, EventCenter center, StreamHub stream, CallbackSender callbacks)
     {
+        _options = options;
         _center = center;
         _stream = stream;
+        _callbacks = callbacks;
     }
 
     /// <summary>Every event, oldest first.</summary>
@@ -41,6 +45,25 @@ public sealed class SimulatedEvents
     /// <param name="connection">Its <see cref="StreamConnectionStatus.Id"/>; null for all that are open.</param>
     /// <exception cref="ArgumentException">There is no such connection.</exception>
     public void Disconnect(StreamBreak how, string? connection = null) => _stream.Break(connection, how);
+
+    /// <summary>
+    /// Sets the app to HTTP callback, as saving in the developer console does: the address is checked with <c>check_url</c>
+    /// first. <see cref="SimulatorOptions.Callback"/> set directly is taken unchecked; null there means Stream mode.
+    /// </summary>
+    /// <exception cref="ArgumentException">A part is impossible, or the address did not answer the check (71012, 71009).</exception>
+    public async Task RegisterCallbackAsync(CallbackOptions callback, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        if (callback.Fault is { } fault)
+            throw new ArgumentException(fault, nameof(callback));
+        if (await _callbacks.PostAsync(callback, """{"EventType":"check_url"}""", cancellationToken) is { } refusal)
+        {
+            var code = refusal is "unreachable" or "timedout" ? 71012 : 71009;
+            throw new ArgumentException($"{callback.Url} did not pass the check ({code}): {refusal}.", nameof(callback));
+        }
+
+        _options.Callback = callback;
+    }
 
     /// <summary>Ends when at least so many healthy Stream connections are open.</summary>
     public Task WhenConnectedAsync(int connections = 1, CancellationToken cancellationToken = default) =>

@@ -3,7 +3,8 @@ using DingTalk.Simulator.Organizations;
 namespace DingTalk.Simulator.Events;
 
 /// <summary>Bears events, delivers them in the app's one mode, repeats what fails and keeps the books.</summary>
-internal sealed class EventCenter(SimulatorOptions options, SimulatedClock clock, FaultPlan faults, StreamHub stream)
+internal sealed class EventCenter(
+    SimulatorOptions options, SimulatedClock clock, FaultPlan faults, StreamHub stream, CallbackSender callbacks, FailedList failed)
 {
     // The bound keeps long runs small; what is on its way is always remembered.
     private const int RememberedEvents = 65_536;
@@ -16,6 +17,7 @@ internal sealed class EventCenter(SimulatorOptions options, SimulatedClock clock
     private readonly List<(Func<bool> Condition, TaskCompletionSource Source)> _waiters = [];
     private bool _paused;
     private int _bursts;
+    private long _born;
 
     private bool IsHolding => _paused || _bursts > 0;
 
@@ -36,7 +38,7 @@ internal sealed class EventCenter(SimulatorOptions options, SimulatedClock clock
         lock (_lock)
         {
             foreach (var draft in new ContactsEvents(before, after, options.Events, changes[0].At).Of(changes))
-                Bear(new EventEntry(draft, changes[0]));
+                Bear(new EventEntry(draft, changes[0], ++_born));
             Look();
         }
     }
@@ -56,13 +58,15 @@ internal sealed class EventCenter(SimulatorOptions options, SimulatedClock clock
         }
     }
 
-    /// <summary>A Stream client has answered a push.</summary>
+    /// <summary>A Stream client has answered a push, or a ping.</summary>
     public void Acknowledge(StreamAck ack)
     {
         lock (_lock)
         {
             if (_pushes.TryGetValue(ack.MessageId, out var push))
                 End(push, ack.Text, ack.IsConsumed);
+            else
+                Look();
         }
     }
 
@@ -213,10 +217,19 @@ internal sealed class EventCenter(SimulatorOptions options, SimulatedClock clock
 
     private void Deliver(EventEntry entry, bool isDuplicate)
     {
+        if (options.Callback is { } callback)
+            Post(entry, isDuplicate, callback);
+        else
+            Stream(entry, isDuplicate);
+        entry.Breaks = null;
+        Look();
+    }
+
+    private void Stream(EventEntry entry, bool isDuplicate)
+    {
         var messageId = options.Events.RepeatsMessageId ? entry.MessageIds.FirstOrDefault() ?? NewId() : NewId();
         var now = clock.GetUtcNow();
         var connection = stream.Push(StreamFrames.Event(entry, messageId, options.CorpId, now), entry.Breaks);
-        entry.Breaks = null;
         var push = new Push(entry, connection, connection is null ? null : messageId, now, isDuplicate);
         entry.Add(push);
         if (connection is null)
@@ -227,7 +240,20 @@ internal sealed class EventCenter(SimulatorOptions options, SimulatedClock clock
 
         _pushes[messageId] = push;
         push.Deadline = After(options.Events.AckDeadline, () => GiveUp(push));
-        Look();
+    }
+
+    private void Post(EventEntry entry, bool isDuplicate, CallbackOptions callback)
+    {
+        var push = new Push(entry, callback.Url!.ToString(), messageId: null, clock.GetUtcNow(), isDuplicate);
+        entry.Add(push);
+        var text = CallbackPayload.Of(entry, options.CorpId, callback.Form);
+        // Not here: whoever changes the organization does not wait for the app.
+        _ = Task.Run(async () =>
+        {
+            var refusal = await callbacks.PostAsync(callback, text, CancellationToken.None);
+            lock (_lock)
+                End(push, refusal ?? "SUCCESS", refusal is null);
+        });
     }
 
     private void GiveUp(Push push)
@@ -263,7 +289,15 @@ internal sealed class EventCenter(SimulatorOptions options, SimulatedClock clock
         else if (entry.Attempts <= options.Events.Retries.Count)
             After(options.Events.Retries[entry.Attempts - 1], () => Retry(entry));
         else
-            entry.Fate = EventFate.Lost;
+            Lose(push);
+    }
+
+    // Only what failed at an address is kept for the failed list.
+    private void Lose(Push push)
+    {
+        push.Entry.Fate = EventFate.Lost;
+        if (push.Target is not null && push.MessageId is null)
+            failed.Add(push.Entry);
     }
 
     // A duplicate may have been acknowledged meanwhile.

@@ -1,11 +1,13 @@
 namespace DingTalk.Simulator.Events;
 
 /// <summary>One event on its way. Touched only under the center's lock.</summary>
-internal sealed class EventEntry(EventDraft draft, OrganizationChange cause)
+internal sealed class EventEntry(EventDraft draft, OrganizationChange cause, long number)
 {
     private readonly List<Push> _pushes = [];
 
     public string Id { get; } = Guid.NewGuid().ToString("N");
+
+    public string BizId { get; } = number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     public string Type => draft.Type;
 

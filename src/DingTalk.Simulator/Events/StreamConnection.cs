@@ -90,8 +90,12 @@ internal sealed class StreamConnection(WebSocket socket, StreamTicket ticket, Da
                 text.Advance(received.Count);
                 if (!received.EndOfMessage)
                     continue;
-                if (received.MessageType is WebSocketMessageType.Text && StreamFrames.ReadAck(text.WrittenSpan) is { } ack && !IsPong(ack))
+                if (received.MessageType is WebSocketMessageType.Text && StreamFrames.ReadAck(text.WrittenSpan) is { } ack)
+                {
+                    CountPong(ack);
                     acknowledged(ack);
+                }
+
                 text.ResetWrittenCount();
             }
         }
@@ -101,15 +105,12 @@ internal sealed class StreamConnection(WebSocket socket, StreamTicket ticket, Da
         }
     }
 
-    private bool IsPong(StreamAck ack)
+    private void CountPong(StreamAck ack)
     {
         lock (_lock)
         {
-            if (!_opaques.Remove(ack.MessageId, out var opaque))
-                return false;
-            if (ack.IsConsumed && string.Equals(opaque, ack.Opaque, StringComparison.Ordinal))
+            if (_opaques.Remove(ack.MessageId, out var opaque) && ack.IsConsumed && string.Equals(opaque, ack.Opaque, StringComparison.Ordinal))
                 _pingsAnswered++;
-            return true;
         }
     }
 
