@@ -5,10 +5,14 @@ using System.Threading.Channels;
 namespace DingTalk.Simulator.Events;
 
 /// <summary>One WebSocket of the app. Frames leave in the order in which they were put in.</summary>
-internal sealed class StreamConnection(WebSocket socket, StreamTicket ticket, DateTimeOffset openedAt)
+internal sealed class StreamConnection(WebSocket socket, StreamTicket ticket, SimulatedClock clock)
 {
     private const int MaxFrame = 262_144;
 
+    // For the client to answer the close; an abort would take what it has not read yet.
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly DateTimeOffset _openedAt = clock.GetUtcNow();
     private readonly Channel<byte[]> _frames = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _opaques = new(StringComparer.Ordinal);
@@ -21,7 +25,7 @@ internal sealed class StreamConnection(WebSocket socket, StreamTicket ticket, Da
     /// <summary>Whether pushes may be addressed to it; a zombie does not look like one.</summary>
     public bool TakesEvents => ticket.WantsEvents && Break is null or StreamBreak.Zombie;
 
-    public StreamConnectionStatus Status => new(Id, ticket.UserAgent, openedAt, Break, _pingsAnswered);
+    public StreamConnectionStatus Status => new(Id, ticket.UserAgent, _openedAt, Break, _pingsAnswered);
 
     /// <summary>A frame is on its way; a zombie's never arrives.</summary>
     public void Send(byte[] frame)
@@ -30,14 +34,14 @@ internal sealed class StreamConnection(WebSocket socket, StreamTicket ticket, Da
             _frames.Writer.TryWrite(frame);
     }
 
-    public void Ping(DateTimeOffset now)
+    public void Ping()
     {
         if (Break is not null)
             return;
         var (messageId, opaque) = (Guid.NewGuid().ToString("N"), Guid.NewGuid().ToString());
         lock (_lock)
             _opaques[messageId] = opaque;
-        Send(StreamFrames.Ping(messageId, opaque, now));
+        Send(StreamFrames.Ping(messageId, opaque, clock.GetUtcNow()));
     }
 
     /// <summary>Ends it after what is on its way, with a WebSocket close.</summary>
@@ -58,7 +62,8 @@ internal sealed class StreamConnection(WebSocket socket, StreamTicket ticket, Da
         await Task.WhenAny(writing, reading);
         _frames.Writer.TryComplete();
         await writing;
-        socket.Dispose();
+        await Task.WhenAny(reading, Task.Delay(CloseTimeout, clock, CancellationToken.None));
+        socket.Abort();
         await reading;
     }
 

@@ -45,7 +45,7 @@ internal sealed class StreamHub(SimulatorOptions options, SimulatedClock clock)
         }
 
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
-        var connection = new StreamConnection(socket, ticket, clock.GetUtcNow());
+        var connection = new StreamConnection(socket, ticket, clock);
         using var pings = StartPings(connection);
         using var age = options.Events.ConnectionLifetime is { } lifetime ? After(lifetime, () => Break(connection, StreamBreak.Announced)) : null;
         if (!Add(connection))
@@ -154,7 +154,7 @@ internal sealed class StreamHub(SimulatorOptions options, SimulatedClock clock)
     }
 
     private ITimer? StartPings(StreamConnection connection) => options.Events.PingInterval is { } interval
-        ? clock.CreateTimer(_ => connection.Ping(clock.GetUtcNow()), null, interval, interval)
+        ? clock.CreateTimer(_ => connection.Ping(), null, interval, interval)
         : null;
 
     private ITimer After(TimeSpan wait, Action action) =>

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DingTalk.Simulator.Tests.Events;
 
@@ -12,25 +13,44 @@ internal sealed class StreamClient : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
+    /// <summary>The small company on a platform whose clock moves only when it is moved, and which sends no pings.</summary>
+    public static Task<DingTalkSimulator> StartPlatformAsync(Action<SimulatorOptions>? configure = null) => SmallCompany.StartAsync(options =>
+    {
+        options.TimeProvider = new FakeTimeProvider();
+        options.Events.PingInterval = null;
+        configure?.Invoke(options);
+    });
+
     public static async Task<StreamClient> ConnectAsync(DingTalkSimulator dingTalk)
     {
-        using var wire = new Wire(dingTalk);
+        var before = dingTalk.Events.Connections.Count;
         var client = new StreamClient();
-        await client.OpenAsync(await TicketAsync(dingTalk));
-        await dingTalk.Events.WhenAsync(events => events.Connections.Count > 0, Stop);
-        return client;
+        try
+        {
+            await client.OpenAsync(await TicketAsync(dingTalk));
+            await dingTalk.Events.WhenAsync(events => events.Connections.Count > before, Stop);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Address and ticket for one connection.</summary>
     public static async Task<Uri> TicketAsync(DingTalkSimulator dingTalk)
     {
         using var wire = new Wire(dingTalk);
-        var (status, answer) = await OpenAsync(wire, $$"""{"clientId":"{{dingTalk.AppKey}}","clientSecret":"{{dingTalk.AppSecret}}","subscriptions":[{"type":"EVENT","topic":"*"}]}""");
+        var (status, answer) = await AskAsync(wire, Credentials(dingTalk, """[{"type":"EVENT","topic":"*"}]"""));
         Assert.Equal(200, status);
         return new Uri($"{answer["endpoint"]}?ticket={answer["ticket"]}");
     }
 
-    public static async Task<(int Status, JsonObject Answer)> OpenAsync(Wire wire, string json)
+    public static string Credentials(DingTalkSimulator dingTalk, string subscriptions, string more = "") =>
+        $$"""{"clientId":"{{dingTalk.AppKey}}","clientSecret":"{{dingTalk.AppSecret}}","subscriptions":{{subscriptions}}{{more}}}""";
+
+    public static async Task<(int Status, JsonObject Answer)> AskAsync(Wire wire, string json)
     {
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
         using var response = await wire.Http.PostAsync(new Uri("/v1.0/gateway/connections/open", UriKind.Relative), content, Stop);
@@ -45,10 +65,13 @@ internal sealed class StreamClient : IAsyncDisposable
         var buffer = new byte[65_536];
         var received = await _socket.ReceiveAsync(buffer.AsMemory(), Stop);
         Assert.True(received.EndOfMessage);
-        return received.MessageType is WebSocketMessageType.Close ? null : JsonNode.Parse(buffer.AsSpan(0, received.Count))!.AsObject();
+        if (received.MessageType is not WebSocketMessageType.Close)
+            return JsonNode.Parse(buffer.AsSpan(0, received.Count))!.AsObject();
+        await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, Stop);
+        return null;
     }
 
-    /// <summary>The next frame, which is an event of this type; its payload.</summary>
+    /// <summary>The next frame, which is an event of this type.</summary>
     public async Task<JsonObject> ReceiveAsync(string type)
     {
         var frame = (await ReceiveAsync())!;
@@ -56,9 +79,19 @@ internal sealed class StreamClient : IAsyncDisposable
         return frame;
     }
 
+    /// <summary>The next frame, which is one of the platform's own about this topic.</summary>
+    public async Task<JsonObject> ReceiveSystemAsync(string topic)
+    {
+        var frame = (await ReceiveAsync())!;
+        Assert.Equal(("SYSTEM", topic), ((string)frame["type"]!, (string)frame["headers"]!["topic"]!));
+        return frame;
+    }
+
     public static JsonObject DataOf(JsonObject frame) => JsonNode.Parse((string)frame["data"]!)!.AsObject();
 
-    public Task AcknowledgeAsync(JsonObject frame, int code = 200, string data = """{"status":"SUCCESS"}""") => SendAsync(new JsonObject
+    public static string EventIdOf(JsonObject frame) => (string)frame["headers"]!["eventId"]!;
+
+    public Task AcknowledgeAsync(JsonObject frame, int code = 200, string? data = """{"status":"SUCCESS"}""") => SendAsync(new JsonObject
     {
         ["code"] = code,
         ["headers"] = new JsonObject { ["messageId"] = (string)frame["headers"]!["messageId"]!, ["contentType"] = "application/json" },

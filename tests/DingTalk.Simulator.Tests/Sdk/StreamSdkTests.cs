@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace DingTalk.Simulator.Tests.Sdk;
 
 /// <summary>DingTalk's own Stream SDK for Node.js against the simulator.</summary>
@@ -8,7 +10,7 @@ public sealed class StreamSdkTests
     [Fact(Timeout = 120_000)]
     public async Task The_platforms_own_stream_sdk_gets_events_acknowledges_them_answers_pings_and_survives_a_disconnect()
     {
-        await using var dingTalk = await SmallCompany.StartAsync(options => options.Events.AckDeadline = TimeSpan.FromMinutes(5));
+        await using var dingTalk = await SmallCompany.StartAsync(options => options.TimeProvider = new FakeTimeProvider());
         using var wire = new Wire(dingTalk);
         using var sdk = await NodePackages.StartAsync("stream.mjs", dingTalk.Address.ToString(), dingTalk.AppKey, dingTalk.AppSecret);
         await dingTalk.Events.WhenConnectedAsync(cancellationToken: Stop);
