@@ -1,19 +1,21 @@
 using DingTalk.Simulator.Contacts;
 using DingTalk.Simulator.Control;
+using DingTalk.Simulator.Events;
 using DingTalk.Simulator.Gateway;
 using DingTalk.Simulator.Limits;
 using DingTalk.Simulator.Notices;
 using DingTalk.Simulator.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace DingTalk.Simulator;
 
 /// <summary>
-/// The DingTalk open platform as a local server, both hosts under one address: an organization, tokens, limits, work notices
-/// and faults.
+/// The DingTalk open platform as a local server, both hosts under one address: an organization, tokens, limits, work notices,
+/// events and faults.
 /// </summary>
 /// <example><code>await using var dingTalk = await DingTalkSimulator.StartAsync(new SimulatedOrganization().Department(2, "研发部").User("u1", "陈可", 2));</code></example>
 public sealed class DingTalkSimulator : IAsyncDisposable
@@ -22,6 +24,8 @@ public sealed class DingTalkSimulator : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly TokenIssuer _tokens;
     private readonly CallLimits _limits;
+    private readonly StreamHub _stream;
+    private readonly CallbackSender _callbacks;
 
     private DingTalkSimulator(SimulatedOrganization organization, SimulatorOptions options)
     {
@@ -31,14 +35,20 @@ public sealed class DingTalkSimulator : IAsyncDisposable
         Faults = new FaultPlan(options.FaultSeed);
         _tokens = new TokenIssuer(options, Clock);
         _limits = new CallLimits(options, Clock);
-        organization.Open(Clock);
+        _stream = new StreamHub(options, Clock);
+        _callbacks = new CallbackSender(options, Clock);
+        var failed = new FailedList(options, Clock);
+        var center = new EventCenter(options, Clock, Faults, _stream, _callbacks, failed);
+        Events = new SimulatedEvents(options, center, _stream, _callbacks);
+        organization.Open(Clock, center.Publish);
         var notices = new NoticeCenter(options, Clock, Deliveries);
-        var gateway = new PlatformGateway(options, organization, Clock, _tokens, _limits, Calls, Faults, CreateTable(notices));
+        var gateway = new PlatformGateway(options, organization, Clock, _tokens, _limits, Calls, Faults, CreateTable(notices, failed));
         _app = CreateApp(options);
+        _app.UseWebSockets();
         var control = new ControlApi(this);
         _app.Run(http => options.ControlApi && http.Request.Path.StartsWithSegments(ControlApi.Path, StringComparison.Ordinal)
             ? control.HandleAsync(http)
-            : gateway.HandleAsync(http));
+            : IsStream(http) ? _stream.AcceptAsync(http, center.Acknowledge, center.Look) : gateway.HandleAsync(http));
     }
 
     /// <summary>Where it listens; both <c>oapi.dingtalk.com</c> and <c>api.dingtalk.com</c> are answered here.</summary>
@@ -62,6 +72,9 @@ public sealed class DingTalkSimulator : IAsyncDisposable
     /// <summary>Who was delivered what.</summary>
     public DeliveryLedger Deliveries { get; } = new();
 
+    /// <summary>What changes were told to the app, and what became of it.</summary>
+    public SimulatedEvents Events { get; }
+
     /// <summary>What was called.</summary>
     public CallCounters Calls { get; } = new();
 
@@ -81,6 +94,7 @@ public sealed class DingTalkSimulator : IAsyncDisposable
     /// <param name="organization">Read and changed in place.</param>
     /// <param name="configure">Credentials, limits, scope.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="ArgumentException">The callback cannot be one.</exception>
     /// <exception cref="IOException">The address is in use.</exception>
     public static async Task<DingTalkSimulator> StartAsync(
         SimulatedOrganization organization, Action<SimulatorOptions>? configure = null, CancellationToken cancellationToken = default)
@@ -88,6 +102,8 @@ public sealed class DingTalkSimulator : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(organization);
         var options = new SimulatorOptions();
         configure?.Invoke(options);
+        if (options.Callback?.Fault is { } fault)
+            throw new ArgumentException(fault, nameof(configure));
         var simulator = new DingTalkSimulator(organization, options);
         try
         {
@@ -104,6 +120,7 @@ public sealed class DingTalkSimulator : IAsyncDisposable
     /// <summary>Starts the platform on the sample company.</summary>
     /// <param name="configure">Credentials, limits, scope.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="ArgumentException">The callback cannot be one.</exception>
     /// <exception cref="IOException">The address is in use.</exception>
     public static Task<DingTalkSimulator> StartAsync(
         Action<SimulatorOptions>? configure = null, CancellationToken cancellationToken = default) =>
@@ -113,9 +130,17 @@ public sealed class DingTalkSimulator : IAsyncDisposable
     public void RevokeTokens() => _tokens.Revoke();
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _stream.Close();
+        _callbacks.Dispose();
+        return _app.DisposeAsync();
+    }
 
-    private ApiTable CreateTable(NoticeCenter notices)
+    private static bool IsStream(HttpContext http) =>
+        http.WebSockets.IsWebSocketRequest && http.Request.Path.Equals(StreamHub.Path, StringComparison.Ordinal);
+
+    private ApiTable CreateTable(NoticeCenter notices, FailedList failed)
     {
         var scope = new ScopeGuard(_options);
         var departments = new DepartmentWriter(_options, Organization);
@@ -123,6 +148,8 @@ public sealed class DingTalkSimulator : IAsyncDisposable
         return new ApiTable(
         [
             .. new TokensApi(_options, _tokens).Endpoints,
+            .. new StreamApi(_options, _stream).Endpoints,
+            .. failed.Endpoints,
             .. new ScopesApi(_options).Endpoints,
             .. new DepartmentsApi(_options, scope).Endpoints,
             .. new UsersApi(new UserJson(_options), scope).Endpoints,

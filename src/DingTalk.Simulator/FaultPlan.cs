@@ -1,6 +1,6 @@
 namespace DingTalk.Simulator;
 
-/// <summary>The faults in force. The same seed and the same order of calls give the same faults.</summary>
+/// <summary>The faults in force. The same seed and the same order of calls and events give the same faults.</summary>
 public sealed class FaultPlan
 {
     private readonly Lock _lock = new();
@@ -47,17 +47,25 @@ public sealed class FaultPlan
             _planned.Clear();
     }
 
-    /// <summary>How many calls the fault has hit.</summary>
+    /// <summary>How many calls or events the fault has hit.</summary>
     public int Hits(Fault fault)
     {
         lock (_lock)
             return _planned.Where(planned => planned.Fault == fault).Sum(planned => planned.Hits);
     }
 
-    internal IReadOnlyList<Fault> Draw(string endpoint)
+    internal IReadOnlyList<Fault> Draw(string endpoint) => Draw(endpoint, ofEvents: false);
+
+    internal IReadOnlyList<Fault> DrawEvent(string type) => Draw(type, ofEvents: true);
+
+    private IReadOnlyList<Fault> Draw(string name, bool ofEvents)
     {
         lock (_lock)
-            return _planned.Count == 0 ? [] : [.. _planned.Where(planned => planned.Strikes(endpoint)).Select(planned => planned.Fault)];
+        {
+            return _planned.Count == 0
+                ? []
+                : [.. _planned.Where(planned => planned.Fault.IsOfEvents == ofEvents && planned.Strikes(name)).Select(planned => planned.Fault)];
+        }
     }
 
     // Not System.HashCode: that differs from run to run.
@@ -71,9 +79,9 @@ public sealed class FaultPlan
 
         public bool IsSpent => Hits >= fault.Times;
 
-        public bool Strikes(string endpoint)
+        public bool Strikes(string name)
         {
-            if (IsSpent || (fault.Endpoint is not "*" && !string.Equals(fault.Endpoint, endpoint, StringComparison.Ordinal)))
+            if (IsSpent || (fault.Endpoint is not "*" && !string.Equals(fault.Endpoint, name, StringComparison.Ordinal)))
                 return false;
 #pragma warning disable CA5394 // Repeatable on purpose, and no secret.
             if (random.NextDouble() >= fault.Rate)

@@ -84,6 +84,21 @@ public sealed partial class SimulatedOrganization
         draft.RemoveDepartment(id);
     });
 
+    /// <summary>Removes a department with all its sub-departments, none of which has people: one event tells them all.</summary>
+    public void RemoveSubtree(long id) => Change(draft =>
+    {
+        if (draft.FindDepartment(id) is null)
+            throw new ArgumentException($"There is no department {id}.", nameof(id));
+        if (id == SimulatedDepartment.RootId)
+            throw new ArgumentException("The root department cannot be removed.", nameof(id));
+        // The present state is the draft's own as long as nothing is written.
+        var subtree = _state.Subtree(id).ToList();
+        if (subtree.Find(node => !node.Members.IsEmpty) is { } peopled)
+            throw new ArgumentException($"Department {peopled.Department.Id} still has people.", nameof(id));
+        foreach (var node in Enumerable.Reverse(subtree))
+            draft.RemoveDepartment(node.Department.Id);
+    });
+
     /// <summary>Removes a person from the organization; as a manager too.</summary>
     public void RemoveUser(string userId) => Change(draft =>
     {

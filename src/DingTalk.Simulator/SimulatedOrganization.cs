@@ -20,6 +20,7 @@ public sealed partial class SimulatedOrganization
     private readonly Queue<Step> _history = new();
     private volatile OrganizationState _state;
     private TimeProvider _clock = TimeProvider.System;
+    private Action<OrganizationState, OrganizationState, IReadOnlyList<OrganizationChange>> _changed = (_, _, _) => { };
     private long _lastDepartmentId = FirstGivenId;
 
     /// <summary>An organization that has a root department and nobody.</summary>
@@ -116,12 +117,16 @@ public sealed partial class SimulatedOrganization
             return _history.Count == 0 ? _state : _history.ElementAt(Math.Max(0, _history.Count - versions)).Before;
     }
 
-    /// <summary>From here on changes carry the simulator's time; what came before is no history that a read could show.</summary>
-    internal void Open(TimeProvider clock)
+    /// <summary>
+    /// From here on changes carry the simulator's time and are told to it, one write after the other; what came before is no
+    /// history that a read could show.
+    /// </summary>
+    internal void Open(TimeProvider clock, Action<OrganizationState, OrganizationState, IReadOnlyList<OrganizationChange>> changed)
     {
         lock (_writing)
         {
             _clock = clock;
+            _changed = changed;
             _history.Clear();
         }
     }
@@ -142,6 +147,7 @@ public sealed partial class SimulatedOrganization
             _history.Enqueue(new Step(before, draft.Changes));
             if (_history.Count > RememberedVersions)
                 _history.Dequeue();
+            _changed(before, _state, draft.Changes);
         }
     }
 

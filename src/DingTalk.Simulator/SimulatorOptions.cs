@@ -24,6 +24,12 @@ public sealed class SimulatorOptions
     /// <summary>Rules of work notices. Default: the documented ones.</summary>
     public NoticeOptions Notices { get; set; } = new();
 
+    /// <summary>How contacts events are born and delivered. Default: as documented, over Stream connections.</summary>
+    public EventOptions Events { get; set; } = new();
+
+    /// <summary>The app's HTTP callback. Null, the default: the app is set to Stream mode; an app has one mode.</summary>
+    public CallbackOptions? Callback { get; set; }
+
     /// <summary>What the app may see of the organization. Default: everything.</summary>
     public ContactScope Scope { get; set; } = ContactScope.Everything;
 

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace DingTalk.Simulator.Control;
 
 /// <summary>What a test in the same process does with the simulator's properties, for other processes over HTTP.</summary>
-internal sealed class ControlApi(DingTalkSimulator simulator)
+internal sealed partial class ControlApi(DingTalkSimulator simulator)
 {
     public const string Path = "/_simulator";
 
@@ -96,7 +96,7 @@ internal sealed class ControlApi(DingTalkSimulator simulator)
                 simulator.Options.Scope = await MergeAsync(http, simulator.Options.Scope, ControlJson.Default.ContactScope);
                 return Done(http);
             default:
-                return false;
+                return await RouteEventsAsync(http, route);
         }
     }
 

@@ -15,6 +15,11 @@ namespace DingTalk.Simulator.Control;
 [JsonSerializable(typeof(Fault))]
 [JsonSerializable(typeof(LimitOptions))]
 [JsonSerializable(typeof(NoticeOptions))]
+[JsonSerializable(typeof(EventOptions))]
+[JsonSerializable(typeof(CallbackOptions))]
+[JsonSerializable(typeof(IReadOnlyList<SimulatedEvent>))]
+[JsonSerializable(typeof(IReadOnlyList<StreamConnectionStatus>))]
+[JsonSerializable(typeof(DisconnectOrder))]
 [JsonSerializable(typeof(ContactScope))]
 [JsonSerializable(typeof(ClockMove))]
 [JsonSerializable(typeof(NoticeOpened))]
@@ -33,3 +38,5 @@ internal sealed record CallReport(
 internal sealed record ClockMove(double AdvanceSeconds);
 
 internal sealed record NoticeOpened(long TaskId, string Userid);
+
+internal sealed record DisconnectOrder(StreamBreak How, string? Connection = null);
