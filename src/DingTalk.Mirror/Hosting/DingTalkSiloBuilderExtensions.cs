@@ -1,5 +1,6 @@
 using DingTalk.Mirror;
 using DingTalk.Mirror.Errors;
+using DingTalk.Mirror.Events;
 using DingTalk.Mirror.Hosting;
 using DingTalk.Mirror.Organizations;
 using DingTalk.Mirror.Quotas;
@@ -8,6 +9,7 @@ using DingTalk.Mirror.Storage;
 using DingTalk.Mirror.Tokens;
 using DingTalk.Mirror.Views;
 using DingTalk.OpenPlatform;
+using DingTalk.OpenPlatform.Events;
 using DingTalk.OpenPlatform.Limits;
 using DingTalk.OpenPlatform.Tokens;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,6 +70,11 @@ public static class DingTalkSiloBuilderExtensions
         services.AddSingleton(provider => provider.GetRequiredKeyedService<SiloMirror>(name));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new SiloMirrorLifecycle(
             provider.GetRequiredKeyedService<SiloMirror>(name), provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>()));
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new Heartbeat(
+            provider.GetRequiredKeyedService<SiloMirror>(name),
+            provider.GetKeyedService<IStreamMonitor>(name),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Heartbeat>>()));
         services.AddKeyedSingleton<IOrganization>(name, (provider, _) => new Organization(
             provider.GetRequiredKeyedService<SiloMirror>(name),
             provider.GetRequiredService<TimeProvider>(),
@@ -78,6 +85,49 @@ public static class DingTalkSiloBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigurationValidator, MirrorConfigurationValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IIncomingGrainCallFilter, ForeignExceptionFilter>());
         return silo;
+    }
+
+    /// <summary>
+    /// Keeps what is loaded current by DingTalk's events, over a connection of this silo to the platform (Stream 模式). Needs no public address;
+    /// the app's event subscription is set to Stream mode in the developer console.
+    /// </summary>
+    /// <param name="silo">The silo, after <c>AddDingTalk</c>.</param>
+    /// <param name="configure">Changes what is not to be as it is by default.</param>
+    public static ISiloBuilder AddDingTalkStream(this ISiloBuilder silo, Action<DingTalkStreamOptions>? configure = null) =>
+        silo.AddDingTalkStream(DingTalkServiceCollectionExtensions.DefaultAppName, configure);
+
+    /// <summary>The same for one of several organizations.</summary>
+    /// <param name="silo">The silo, after <c>AddDingTalk</c>.</param>
+    /// <param name="name">The organization's name.</param>
+    /// <param name="configure">Changes what is not to be as it is by default.</param>
+    public static ISiloBuilder AddDingTalkStream(this ISiloBuilder silo, string name, Action<DingTalkStreamOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        EnsureAdded(silo, name, nameof(AddDingTalkStream));
+        silo.Services.AddDingTalkStream<EventInbox>(name, configure);
+        return silo;
+    }
+
+    /// <summary>
+    /// Keeps what is loaded current by DingTalk's events, which the platform posts to a public address of this service (HTTP 推送):
+    /// map it with <c>MapDingTalkCallback</c> of DingTalk.OpenPlatform.AspNetCore.
+    /// </summary>
+    /// <param name="silo">The silo, after <c>AddDingTalk</c>.</param>
+    /// <param name="configure">Sets at least token and key.</param>
+    /// <param name="name">The organization's name.</param>
+    public static ISiloBuilder AddDingTalkCallback(
+        this ISiloBuilder silo, Action<DingTalkCallbackOptions> configure, string name = DingTalkServiceCollectionExtensions.DefaultAppName)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        EnsureAdded(silo, name, nameof(AddDingTalkCallback));
+        silo.Services.AddDingTalkCallback<EventInbox>(name, configure);
+        return silo;
+    }
+
+    private static void EnsureAdded(ISiloBuilder silo, string name, string method)
+    {
+        if (silo.Services.Any(service => service.ServiceType == typeof(SiloMirror) && name.Equals(service.ServiceKey))) return;
+        throw new InvalidOperationException($"{method} found no organization \"{name}\". Call AddDingTalk before it, with the same name.");
     }
 
     private static SiloMirror CreateMirror(IServiceProvider provider, string name)

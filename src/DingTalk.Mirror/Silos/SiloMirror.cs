@@ -1,5 +1,6 @@
 using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Events;
 using DingTalk.Mirror.Users;
 using DingTalk.Mirror.Views;
 using DingTalk.OpenPlatform;
@@ -28,6 +29,13 @@ internal sealed class SiloMirror(
     public Attention Attention { get; } = new();
 
     public IChangeLogGrain Changes => grains.GetGrain<IChangeLogGrain>(Keys.Changes);
+
+    /// <summary>Tells one run of this silo from another's.</summary>
+    public Guid Run { get; } = Guid.NewGuid();
+
+    public IRereadGrain Rereads => grains.GetGrain<IRereadGrain>(Keys.Rereads);
+
+    public IListenerGrain Listeners => grains.GetGrain<IListenerGrain>(Keys.Listeners);
 
     public IDepartmentGrain Department(long id) => grains.GetGrain<IDepartmentGrain>(Keys.Department(id));
 

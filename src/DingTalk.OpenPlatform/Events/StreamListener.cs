@@ -17,8 +17,9 @@ internal sealed partial class StreamListener(
     private volatile StreamConnection? _present;
     private int _failures;      // attempts since a connection last proved good
     private TimeSpan _leastPause;
+    private int _untoldGaps;
 
-    public StreamStatus Status => _status with { LastFrameAt = _present?.LastFrameAt };
+    public StreamStatus Status => _status with { LastFrameAt = _present?.LastFrameAt, HasUntoldGap = Volatile.Read(ref _untoldGaps) > 0 };
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,10 +30,10 @@ internal sealed partial class StreamListener(
             while (true)
             {
                 var next = await ConnectAsync(stoppingToken).ConfigureAwait(false);
-                var (previous, isGap) = (_present, _present is not { IsLive: true, IsAnnounced: true });
+                var (previous, isGap) = (_present, IsGapBeforeNext);
                 var gap = new EventGap(previous?.LastFrameAt, next.OpenedAt, reason);
                 _present = next;
-                aside = Task.WhenAll(aside, LeaveAsync(previous), isGap ? events.TellAsync(gap, stoppingToken) : Task.CompletedTask);
+                aside = Task.WhenAll(aside, LeaveAsync(previous), isGap ? TellAsync(gap, stoppingToken) : Task.CompletedTask);
                 reason = await WatchAsync(next, stoppingToken).ConfigureAwait(false);
             }
         }
@@ -41,6 +42,15 @@ internal sealed partial class StreamListener(
             _status = _status with { State = StreamState.Stopped, ConnectedSince = null };
             await Task.WhenAll(aside, LeaveAsync(_present)).ConfigureAwait(false);
         }
+    }
+
+    // An announced end leaves time to open the next connection before the old one goes.
+    private bool IsGapBeforeNext => _present is not { IsLive: true, IsAnnounced: true };
+
+    private async Task TellAsync(EventGap gap, CancellationToken stoppingToken)
+    {
+        await events.TellAsync(gap, stoppingToken).ConfigureAwait(false);
+        Interlocked.Decrement(ref _untoldGaps);
     }
 
     private async Task<StreamConnection> ConnectAsync(CancellationToken stoppingToken)
@@ -57,6 +67,8 @@ internal sealed partial class StreamListener(
             {
                 var connection = await OpenAsync(stoppingToken).ConfigureAwait(false);
                 _failures = Math.Min(_failures, 30) + 1;    // until it proves good
+                if (IsGapBeforeNext)
+                    Interlocked.Increment(ref _untoldGaps);
                 _status = _status with
                 {
                     State = StreamState.Connected,

@@ -23,6 +23,9 @@ public sealed record StreamStatus
     /// <summary>Connections opened after the first.</summary>
     public long Reconnects { get; init; }
 
+    /// <summary>Whether events may have been missed and a handler has not taken note of it yet (<see cref="IDingTalkEventHandler.OnGapAsync"/>).</summary>
+    public bool HasUntoldGap { get; init; }
+
     /// <summary>What went wrong last, for people, without a secret; kept after it was mended.</summary>
     public string? LastError { get; init; }
 }

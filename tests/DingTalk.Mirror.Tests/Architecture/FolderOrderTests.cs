@@ -11,8 +11,8 @@ public sealed class FolderOrderTests
 
     private static readonly string[] Order =
     [
-        "", "Errors", "Loading", "Storage", "Tokens", "Quotas", "Changes", "Views", "Silos", "Users", "Departments", "Notices",
-        "Organizations", "Clients", "Hosting",
+        "", "Errors", "Loading", "Storage", "Tokens", "Quotas", "Changes", "Views", "Silos", "Users", "Departments", "Events",
+        "Notices", "Organizations", "Clients", "Hosting",
     ];
 
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)

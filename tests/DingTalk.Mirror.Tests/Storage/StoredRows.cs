@@ -1,5 +1,6 @@
 using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Events;
 using DingTalk.Mirror.Notices;
 using DingTalk.Mirror.Organizations;
 using DingTalk.Mirror.Quotas;
@@ -99,6 +100,7 @@ internal static class StoredRows
                 Version = Version,
             },
         },
+        new ListenerState { ListenedAt = At },
         new OrganizationState { AppFingerprint = "a1b2", CorpId = "ding1" },
         new QuotaState
         {

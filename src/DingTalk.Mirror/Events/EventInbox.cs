@@ -1,0 +1,26 @@
+using DingTalk.Mirror.Changes;
+using DingTalk.Mirror.Silos;
+using DingTalk.OpenPlatform.Events;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DingTalk.Mirror.Events;
+
+/// <summary>
+/// Takes the app's events: an event is consumed once a durable mark says what to look at again. Marking before that loses it in a crash, and
+/// reading first turns a storm into redelivery.
+/// </summary>
+internal sealed class EventInbox([ServiceKey] string name, IServiceProvider services) : IDingTalkEventHandler
+{
+    private readonly SiloMirror _mirror = services.GetRequiredKeyedService<SiloMirror>(name);
+
+    public async Task HandleAsync(DingTalkEvent dingTalkEvent, CancellationToken cancellationToken)
+    {
+        if (_mirror.Options.CorpId is { } corp && dingTalkEvent.CorpId is { } other && corp != other) return;
+        if (!ContactEvent.TryRead(dingTalkEvent, out var contact)) return;
+        ImmutableArray<Subject> subjects = [.. contact.DepartmentIds.Where(id => id > 0).Select(Subject.Department), .. contact.UserIds.Select(Subject.Person)];
+        if (subjects.Length > 0) await _mirror.Rereads.MarkAsync(subjects, cancellationToken);
+    }
+
+    public Task OnGapAsync(EventGap gap, CancellationToken cancellationToken) =>
+        _mirror.Listeners.MissAsync(_mirror.Run, new(gap.From, gap.To, gap.Reason is EventGapReason.Silence), cancellationToken);
+}
