@@ -20,6 +20,8 @@ internal readonly record struct MirrorKeys(string Organization)
 
     public string Listeners => $"{Organization}/listeners";
 
+    public string Sweep => $"{Organization}/sweep";
+
     public string Department(long id) => $"{Organization}/department/{id}";
 
     /// <summary>Braces are escaped: Orleans's ADO.NET storage takes them for places of a format string.</summary>

@@ -32,9 +32,32 @@ public sealed class MirrorOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan RereadAfter { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How what is loaded is compared with DingTalk in the background.</summary>
+    [ValidateObjectMembers]
+    public SweepOptions Sweep { get; set; } = new();
+
     /// <summary>How work notices are sent.</summary>
     [ValidateObjectMembers]
     public NoticeOptions Notices { get; set; } = new();
+}
+
+/// <summary>How what is loaded is compared with DingTalk in the background, for events may be lost and some changes send none.</summary>
+public sealed class SweepOptions
+{
+    /// <summary>
+    /// From the beginning of one pass to that of the next. A pass takes what changed lately and a quarter of the rest, so a change of which no
+    /// event came is found within four intervals and the time of a pass. Default: 3 hours.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromHours(3);
+
+    /// <summary>The share of the app's calls a second that it may use, of what nobody waits for; 0 switches it off. Default: 0.1.</summary>
+    [Range(0d, 1d)]
+    public double Share { get; set; } = 0.1;
+
+    /// <summary>The same after a time in which nobody listened to events. Default: 0.5.</summary>
+    [Range(0d, 1d)]
+    public double ShareAfterGap { get; set; } = 0.5;
 }
 
 /// <summary>How work notices are sent.</summary>

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace DingTalk.Mirror.Events;
 
 /// <summary>
-/// Every few seconds a silo says whether it listens and learns whether anybody does, and sees to it that what was marked is being followed up,
-/// also after the silo that did so has died.
+/// Every few seconds a silo says whether it listens and learns whether anybody does, and sees to it that what was marked is being followed up
+/// and the sweep goes on, also after the silo that did so has died.
 /// </summary>
 internal sealed partial class Heartbeat(SiloMirror mirror, IStreamMonitor? stream, TimeProvider time, ILogger<Heartbeat> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
@@ -56,6 +56,7 @@ internal sealed partial class Heartbeat(SiloMirror mirror, IStreamMonitor? strea
     {
         var asked = time.GetUtcNow();
         if (stream is not null && await mirror.Listeners.ReportAsync(mirror.Run, ListeningSince(), _stop.Token)) mirror.Attention.Confirm(asked);
+        if (mirror.Options.Sweep.Share > 0) await mirror.Sweep.GetStatusAsync(_stop.Token);
         if (mirror.Views.Current is { Doubts.Marks.Count: > 0 }) await mirror.Rereads.GetStatusAsync(_stop.Token);
     }
 

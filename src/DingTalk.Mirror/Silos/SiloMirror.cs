@@ -1,6 +1,7 @@
 using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Events;
+using DingTalk.Mirror.Sweeps;
 using DingTalk.Mirror.Users;
 using DingTalk.Mirror.Views;
 using DingTalk.OpenPlatform;
@@ -36,6 +37,8 @@ internal sealed class SiloMirror(
     public IRereadGrain Rereads => grains.GetGrain<IRereadGrain>(Keys.Rereads);
 
     public IListenerGrain Listeners => grains.GetGrain<IListenerGrain>(Keys.Listeners);
+
+    public ISweepGrain Sweep => grains.GetGrain<ISweepGrain>(Keys.Sweep);
 
     public IDepartmentGrain Department(long id) => grains.GetGrain<IDepartmentGrain>(Keys.Department(id));
 

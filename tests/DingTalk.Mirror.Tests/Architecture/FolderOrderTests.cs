@@ -12,7 +12,7 @@ public sealed class FolderOrderTests
     private static readonly string[] Order =
     [
         "", "Errors", "Loading", "Storage", "Tokens", "Quotas", "Changes", "Views", "Silos", "Users", "Departments", "Events",
-        "Notices", "Organizations", "Clients", "Hosting",
+        "Sweeps", "Notices", "Organizations", "Clients", "Hosting",
     ];
 
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)

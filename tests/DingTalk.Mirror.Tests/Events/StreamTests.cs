@@ -19,7 +19,7 @@ public sealed class StreamTests : IAsyncLifetime
         _dingTalk = await DingTalkSimulator.StartAsync(Companies.Small(), cancellationToken: Ct);
         _mirror = await MirrorCluster.StartAsync(
             _dingTalk,
-            configure: options => options.RereadAfter = TimeSpan.FromMilliseconds(100),
+            configure: options => (options.RereadAfter, options.Sweep.Share) = (TimeSpan.FromMilliseconds(100), 0),
             configureSilo: silo => silo.AddDingTalkStream());
         await _dingTalk.Events.WhenConnectedAsync(connections: 2, Ct);
     }

@@ -4,6 +4,7 @@ using DingTalk.Mirror.Events;
 using DingTalk.Mirror.Notices;
 using DingTalk.Mirror.Organizations;
 using DingTalk.Mirror.Quotas;
+using DingTalk.Mirror.Sweeps;
 using DingTalk.Mirror.Tests.Architecture;
 using DingTalk.Mirror.Users;
 
@@ -99,6 +100,20 @@ internal static class StoredRows
                 IsPending = true,
                 Version = Version,
             },
+        },
+        new SweepState
+        {
+            Pass = 3,
+            BeganAt = At,
+            FormerBeganAt = At,
+            IsUnderWay = true,
+            IsWhole = true,
+            Cursor = 10,
+            Checked = 4,
+            Failed = 1,
+            WholeSince = At,
+            Drift = 2,
+            ScopeReadAt = At,
         },
         new ListenerState { ListenedAt = At },
         new OrganizationState { AppFingerprint = "a1b2", CorpId = "ding1" },

@@ -1,0 +1,117 @@
+using DingTalk.Mirror.Events;
+using DingTalk.Mirror.Sweeps;
+using DingTalk.Simulator;
+
+namespace DingTalk.Mirror.Tests.Sweeps;
+
+/// <summary>No event tells of any change here.</summary>
+public sealed class SweepTests : IAsyncLifetime
+{
+    private DingTalkSimulator _dingTalk = null!;
+    private MirrorCluster _mirror = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private ISweepGrain Sweep => _mirror.Grains.GetGrain<ISweepGrain>("default/sweep");
+
+    public async ValueTask InitializeAsync()
+    {
+        _dingTalk = await DingTalkSimulator.StartAsync(Companies.Small(), cancellationToken: Ct);
+        _mirror = await MirrorCluster.StartAsync(_dingTalk, configure: options =>
+        {
+            options.RereadAfter = TimeSpan.FromMilliseconds(100);
+            options.Sweep.Interval = TimeSpan.FromSeconds(1);
+            options.Sweep.Share = 1;
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _mirror.DisposeAsync();
+        await _dingTalk.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_no_event_told_is_found_counted_and_mended()
+    {
+        await _mirror.Organization().LoadAsync(1, Ct).LastAsync(Ct);
+        _dingTalk.Organization.UpdateUser("zhou", user => user with { Departments = [Companies.EastSales], Title = "经理" });
+        _dingTalk.Organization.UpdateDepartment(Companies.Mobile, department => department with { ParentId = Companies.Sales, Name = "移动部" });
+        _dingTalk.Organization.UpdateDepartment(Companies.Platform, department => department with { Leaders = ["chen"] });
+        _dingTalk.Organization.RemoveUser("he");
+        _dingTalk.Organization.RemoveDepartment(23);
+        _dingTalk.Organization.Department(60, "新组", Companies.WestSales);
+        _dingTalk.Organization.User("xin", "新人", 60);
+
+        await WholePassesAsync(2 * 4);
+        await SettledAsync();
+
+        foreach (var id in _dingTalk.Organization.SubtreeOf(1))
+        {
+            var members = (await _mirror.Organization().GetMembersAsync(id, MemberScope.Direct, Ct)).EnsureComplete();
+            Assert.Equal(_dingTalk.Organization.MembersOf(id).Order(StringComparer.Ordinal), members.Items.Select(person => person.UserId).Order(StringComparer.Ordinal));
+        }
+
+        Assert.Equal("移动部", (await _mirror.Organization().GetDepartmentAsync(Companies.Mobile, Ct)).Name);
+        Assert.Equal("chen", Assert.Single((await _mirror.Organization().GetLeadersAsync(Companies.Platform, Ct)).Leaders).UserId);
+        Assert.Equal("经理", (await _mirror.Organization().GetPersonAsync("zhou", Ct)).Title);
+        Assert.True((await Sweep.GetStatusAsync(Ct)).Drift >= 7);
+    }
+
+    [Fact]
+    public async Task A_pass_that_finds_nothing_writes_nothing_into_the_log()
+    {
+        await _mirror.Organization().LoadAsync(1, Ct).LastAsync(Ct);
+        await WholePassesAsync(1);
+        var before = await HeadAsync();
+
+        await WholePassesAsync(5);
+
+        Assert.Equal(before, await HeadAsync());
+        Assert.Equal(0, (await Sweep.GetStatusAsync(Ct)).Drift);
+    }
+
+    [Fact]
+    public async Task A_time_in_which_nobody_listened_is_swept_from_the_beginning_and_then_in_doubt_no_more()
+    {
+        await _mirror.Organization().LoadAsync(1, Ct).LastAsync(Ct);
+        _dingTalk.Organization.UpdateUser("zhou", user => user with { Departments = [Companies.EastSales] });
+        var now = TimeProvider.System.GetUtcNow();
+        await _mirror.Grains.GetGrain<IListenerGrain>("default/listeners").MissAsync(Guid.NewGuid(), new(now.AddSeconds(-1), now, WasSilent: false), Ct);
+
+        while ((await _mirror.Mirror().Views.ReachAsync(await HeadAsync(), Ct)).Doubts.Gaps.Length > 0) await Task.Delay(20, Ct);
+        await SettledAsync();
+
+        Assert.True((await Sweep.GetStatusAsync(Ct)).WholeSince >= now);
+        Assert.True(await _mirror.Organization().IsMemberAsync("zhou", Companies.EastSales, Ct));
+    }
+
+    [Fact]
+    public async Task A_pass_goes_on_where_it_stood_when_its_grain_moves()
+    {
+        await _mirror.Organization().LoadAsync(1, Ct).LastAsync(Ct);
+        while ((await Sweep.GetStatusAsync(Ct)) is not { IsUnderWay: true, Checked: > 0 }) await Task.Delay(10, Ct);
+        var pass = (await Sweep.GetStatusAsync(Ct)).Pass;
+
+        await _mirror.DeactivateAsync(Sweep);
+
+        Assert.True((await Sweep.GetStatusAsync(Ct)).Pass >= pass);
+        await WholePassesAsync(2);
+    }
+
+    private async Task<MirrorVersion> HeadAsync() =>
+        (await _mirror.Grains.GetGrain<Mirror.Changes.IChangeLogGrain>("default/changes").ReadAsync(long.MaxValue, Ct)).Head;
+
+    private async Task WholePassesAsync(int passes)
+    {
+        var end = (await Sweep.GetStatusAsync(Ct)).Pass + passes;
+        while ((await Sweep.GetStatusAsync(Ct)) is var status && (status.Pass < end || status.IsUnderWay)) await Task.Delay(20, Ct);
+    }
+
+    private async Task SettledAsync()
+    {
+        var rereads = _mirror.Grains.GetGrain<IRereadGrain>("default/rereads");
+        while ((await rereads.GetStatusAsync(Ct)).Marked > 0) await Task.Delay(20, Ct);
+        await _mirror.Mirror().Views.ReachAsync(await HeadAsync(), Ct);
+    }
+}
