@@ -121,6 +121,13 @@ public partial interface IOrganization
     /// <exception cref="PersonNotFoundException">There is none of this userid any more.</exception>
     ValueTask<Person> RefreshPersonAsync(string userId, CancellationToken cancellationToken = default);
 
+    /// <summary>The same organization, whose every answer is at least this fresh, and paid for where it was not.</summary>
+    /// <remarks><see cref="GetPriceAsync"/> of what it returns tells the price before.</remarks>
+    IOrganization With(Freshness freshness);
+
+    /// <summary>What it would cost to answer for these people now; nothing if they are known and fresh enough.</summary>
+    ValueTask<ReadPrice> GetPriceAsync(long departmentId, MemberScope scope, CancellationToken cancellationToken = default);
+
     /// <summary>What the app has spent of its allowance, as far as this cluster knows.</summary>
     ValueTask<Quotas.QuotaUsage> GetUsageAsync(CancellationToken cancellationToken = default);
 }

@@ -92,6 +92,10 @@ public interface IOrganizationQueryGrain : IGrainWithStringKey
     [Alias("refresh-person")]
     Task<Person> RefreshPersonAsync(string userId, CancellationToken cancellationToken);
 
+    /// <inheritdoc cref="IOrganization.GetPriceAsync"/>
+    [Alias("price")]
+    Task<ReadPrice> GetPriceAsync(long departmentId, MemberScope scope, CancellationToken cancellationToken);
+
     /// <inheritdoc cref="IOrganization.GetUsageAsync"/>
     [Alias("usage")]
     Task<QuotaUsage> GetUsageAsync(CancellationToken cancellationToken);

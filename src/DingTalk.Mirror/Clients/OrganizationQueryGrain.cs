@@ -12,77 +12,82 @@ namespace DingTalk.Mirror.Clients;
 [StatelessWorker, Reentrant, GrainType("dingtalk.queries")]
 internal sealed class OrganizationQueryGrain(IServiceProvider services) : Grain, IOrganizationQueryGrain
 {
-    private IOrganization _local = null!;
+    private IOrganization _organization = null!;
+
+    private IOrganization Local => RemoteOrganization.AskedFreshness is { Kind: not FreshnessKind.Any } freshness ? _organization.With(freshness) : _organization;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _local = services.GetRequiredKeyedService<IOrganization>(MirrorKeys.OfGrain(this.GetPrimaryKeyString()).Organization);
+        _organization = services.GetRequiredKeyedService<IOrganization>(MirrorKeys.OfGrain(this.GetPrimaryKeyString()).Organization);
         return Task.CompletedTask;
     }
 
-    public Task<Answer<Department>> GetRootsAsync(CancellationToken cancellationToken) => _local.GetRootsAsync(cancellationToken).AsTask();
+    public Task<Answer<Department>> GetRootsAsync(CancellationToken cancellationToken) => Local.GetRootsAsync(cancellationToken).AsTask();
 
     public Task<Department> GetDepartmentAsync(long departmentId, CancellationToken cancellationToken) =>
-        _local.GetDepartmentAsync(departmentId, cancellationToken).AsTask();
+        Local.GetDepartmentAsync(departmentId, cancellationToken).AsTask();
 
     public Task<Department> FindDepartmentByNameAsync(string name, CancellationToken cancellationToken) =>
-        _local.FindDepartmentByNameAsync(name, cancellationToken).AsTask();
+        Local.FindDepartmentByNameAsync(name, cancellationToken).AsTask();
 
     public Task<NameAnswer> FindDepartmentsByNameAsync(string name, NameLookup lookup, CancellationToken cancellationToken) =>
-        _local.FindDepartmentsByNameAsync(name, lookup, cancellationToken).AsTask();
+        Local.FindDepartmentsByNameAsync(name, lookup, cancellationToken).AsTask();
 
     public Task<Department> FindDepartmentByPathAsync(ImmutableArray<string> path, CancellationToken cancellationToken) =>
-        _local.FindDepartmentByPathAsync(path, cancellationToken).AsTask();
+        Local.FindDepartmentByPathAsync(path, cancellationToken).AsTask();
 
     public Task<Answer<Department>> GetChildrenAsync(long departmentId, CancellationToken cancellationToken) =>
-        _local.GetChildrenAsync(departmentId, cancellationToken).AsTask();
+        Local.GetChildrenAsync(departmentId, cancellationToken).AsTask();
 
     public Task<Answer<Department>> GetAncestorsAsync(long departmentId, CancellationToken cancellationToken) =>
-        _local.GetAncestorsAsync(departmentId, cancellationToken).AsTask();
+        Local.GetAncestorsAsync(departmentId, cancellationToken).AsTask();
 
     public Task<Answer<long>> GetSubDepartmentIdsAsync(long departmentId, CancellationToken cancellationToken) =>
-        _local.GetSubDepartmentIdsAsync(departmentId, cancellationToken).AsTask();
+        Local.GetSubDepartmentIdsAsync(departmentId, cancellationToken).AsTask();
 
     public Task<Answer<Person>> GetMembersAsync(long departmentId, MemberScope scope, CancellationToken cancellationToken) =>
-        _local.GetMembersAsync(departmentId, scope, cancellationToken).AsTask();
+        Local.GetMembersAsync(departmentId, scope, cancellationToken).AsTask();
 
     public Task<CountAnswer> CountMembersAsync(long departmentId, MemberScope scope, CancellationToken cancellationToken) =>
-        _local.CountMembersAsync(departmentId, scope, cancellationToken).AsTask();
+        Local.CountMembersAsync(departmentId, scope, cancellationToken).AsTask();
 
     public IAsyncEnumerable<Person> StreamMembersAsync(long departmentId, CancellationToken cancellationToken) =>
-        _local.StreamMembersAsync(departmentId, cancellationToken);
+        Local.StreamMembersAsync(departmentId, cancellationToken);
 
     public IAsyncEnumerable<LoadProgress> LoadAsync(long departmentId, CancellationToken cancellationToken) =>
-        _local.LoadAsync(departmentId, cancellationToken);
+        Local.LoadAsync(departmentId, cancellationToken);
 
     public Task<Person> GetPersonAsync(string userId, CancellationToken cancellationToken) =>
-        _local.GetPersonAsync(userId, cancellationToken).AsTask();
+        Local.GetPersonAsync(userId, cancellationToken).AsTask();
 
     public Task<Person> FindPersonByUnionIdAsync(string unionId, CancellationToken cancellationToken) =>
-        _local.FindPersonByUnionIdAsync(unionId, cancellationToken).AsTask();
+        Local.FindPersonByUnionIdAsync(unionId, cancellationToken).AsTask();
 
     public Task<Person> FindPersonByMobileAsync(string mobile, CancellationToken cancellationToken) =>
-        _local.FindPersonByMobileAsync(mobile, cancellationToken).AsTask();
+        Local.FindPersonByMobileAsync(mobile, cancellationToken).AsTask();
 
     public Task<bool> IsMemberAsync(string userId, long departmentId, CancellationToken cancellationToken) =>
-        _local.IsMemberAsync(userId, departmentId, cancellationToken).AsTask();
+        Local.IsMemberAsync(userId, departmentId, cancellationToken).AsTask();
 
     public Task<Leadership> GetLeadersAsync(long departmentId, CancellationToken cancellationToken) =>
-        _local.GetLeadersAsync(departmentId, cancellationToken).AsTask();
+        Local.GetLeadersAsync(departmentId, cancellationToken).AsTask();
 
     public Task<Answer<LeadershipChain>> GetLeadershipChainsAsync(string userId, CancellationToken cancellationToken) =>
-        _local.GetLeadershipChainsAsync(userId, cancellationToken).AsTask();
+        Local.GetLeadershipChainsAsync(userId, cancellationToken).AsTask();
 
     public Task<Department> RefreshDepartmentAsync(long departmentId, CancellationToken cancellationToken) =>
-        _local.RefreshDepartmentAsync(departmentId, cancellationToken).AsTask();
+        Local.RefreshDepartmentAsync(departmentId, cancellationToken).AsTask();
 
     public Task<Person> RefreshPersonAsync(string userId, CancellationToken cancellationToken) =>
-        _local.RefreshPersonAsync(userId, cancellationToken).AsTask();
+        Local.RefreshPersonAsync(userId, cancellationToken).AsTask();
 
-    public Task<QuotaUsage> GetUsageAsync(CancellationToken cancellationToken) => _local.GetUsageAsync(cancellationToken).AsTask();
+    public Task<ReadPrice> GetPriceAsync(long departmentId, MemberScope scope, CancellationToken cancellationToken) =>
+        Local.GetPriceAsync(departmentId, scope, cancellationToken).AsTask();
 
-    public Task<NoticeStatus> SendNoticeAsync(Notice notice, CancellationToken cancellationToken) => _local.SendNoticeAsync(notice, cancellationToken);
+    public Task<QuotaUsage> GetUsageAsync(CancellationToken cancellationToken) => Local.GetUsageAsync(cancellationToken).AsTask();
+
+    public Task<NoticeStatus> SendNoticeAsync(Notice notice, CancellationToken cancellationToken) => Local.SendNoticeAsync(notice, cancellationToken);
 
     public Task<NoticePreview> PreviewNoticeAsync(Notice notice, CancellationToken cancellationToken) =>
-        _local.PreviewNoticeAsync(notice, cancellationToken);
+        Local.PreviewNoticeAsync(notice, cancellationToken);
 }

@@ -7,15 +7,34 @@ using DingTalk.Mirror.Users;
 namespace DingTalk.Mirror.Clients;
 
 /// <summary>The same organization for a process outside the cluster: each question goes to a silo.</summary>
-internal sealed class RemoteOrganization(string name, IGrainFactory grains, TimeProvider time) : IOrganization
+internal sealed class RemoteOrganization(string name, IGrainFactory grains, TimeProvider time, Freshness freshness = default) : IOrganization
 {
+    private const string FreshnessKey = "dingtalk.freshness";
+
     private readonly MirrorKeys _keys = new(name);
 
     public string Name => name;
 
     public IOrganizationView? View => null;
 
-    private IOrganizationQueryGrain Silo => grains.GetGrain<IOrganizationQueryGrain>(_keys.Queries);
+    /// <summary>How fresh the caller of the present grain call wants its answer.</summary>
+    public static Freshness AskedFreshness => RequestContext.Get(FreshnessKey) is Freshness asked ? asked : Freshness.Any;
+
+    // It travels beside the call: every question has it, and none has to name it.
+    private IOrganizationQueryGrain Silo
+    {
+        get
+        {
+            if (freshness.Kind is FreshnessKind.Any) RequestContext.Remove(FreshnessKey);
+            else RequestContext.Set(FreshnessKey, freshness);
+            return grains.GetGrain<IOrganizationQueryGrain>(_keys.Queries);
+        }
+    }
+
+    public IOrganization With(Freshness freshness) => new RemoteOrganization(name, grains, time, freshness);
+
+    public ValueTask<ReadPrice> GetPriceAsync(long departmentId, MemberScope scope, CancellationToken cancellationToken) =>
+        new(Silo.GetPriceAsync(departmentId, scope, cancellationToken));
 
     public ValueTask<Answer<Department>> GetRootsAsync(CancellationToken cancellationToken) => new(Silo.GetRootsAsync(cancellationToken));
 

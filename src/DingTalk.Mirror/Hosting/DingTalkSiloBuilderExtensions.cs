@@ -138,6 +138,6 @@ public static class DingTalkSiloBuilderExtensions
             provider.GetRequiredKeyedService<DingTalkClient>(name),
             provider.GetRequiredService<IGrainFactory>(),
             provider.GetRequiredKeyedService<ViewFollower>(name),
-            provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>().Get(name).AgentId is not null);
+            provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>().Get(name));
     }
 }

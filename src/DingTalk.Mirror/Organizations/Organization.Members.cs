@@ -10,13 +10,13 @@ namespace DingTalk.Mirror.Organizations;
 internal sealed partial class Organization
 {
     public ValueTask<Answer<Person>> GetMembersAsync(long departmentId, MemberScope scope, CancellationToken cancellationToken) =>
-        View is OrganizationView view && view.Covers(departmentId, scope)
+        mirror.Views.Current is { } view && view.Covers(departmentId, scope) && IsFreshNow(view, departmentId, scope, TreeAndMembers)
             ? new(ListMembers(view, departmentId, scope, []))
             : new(LoadMembersAsync(departmentId, scope, cancellationToken));
 
     public ValueTask<CountAnswer> CountMembersAsync(long departmentId, MemberScope scope, CancellationToken cancellationToken)
     {
-        return View is OrganizationView known && known.Covers(departmentId, scope)
+        return mirror.Views.Current is { } known && known.Covers(departmentId, scope) && IsFreshNow(known, departmentId, scope, TreeAndMembers)
             ? new(Count(known, []))
             : new(LoadAsync());
 
@@ -69,7 +69,7 @@ internal sealed partial class Organization
     public async ValueTask<bool> IsMemberAsync(string userId, long departmentId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(userId);
-        if (View is { } known && known.IsMember(userId, departmentId) is var placement and not Placement.NotKnown)
+        if (freshness.Kind is FreshnessKind.Any && View is { } known && known.IsMember(userId, departmentId) is var placement and not Placement.NotKnown)
         {
             return placement is Placement.Inside;
         }

@@ -9,9 +9,15 @@ internal sealed partial class Organization
     public ValueTask<Person> GetPersonAsync(string userId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(userId);
-        return View is { } view && view.TryGetPerson(userId, out var known)
-            ? new(known)
-            : new(RequirePersonAsync(userId, () => mirror.User(userId).GetAsync(cancellationToken), cancellationToken));
+        if (mirror.Views.Current is { } view && view.TryGetPerson(userId, out var known) && view.Version.Includes(freshness.Version)
+            && IsFresh(view, known.ReadAt, time.GetUtcNow()))
+        {
+            return new(known);
+        }
+
+        return freshness.Kind is FreshnessKind.Any or FreshnessKind.AtLeast
+            ? new(RequirePersonAsync(userId, () => mirror.User(userId).GetAsync(cancellationToken), cancellationToken))
+            : RefreshPersonAsync(userId, cancellationToken);
     }
 
     public async ValueTask<Person> RefreshPersonAsync(string userId, CancellationToken cancellationToken)

@@ -88,11 +88,13 @@ internal sealed partial class Organization
         long departmentId, DepartmentParts parts, CancellationToken cancellationToken)
     {
         var view = await ViewAsync(cancellationToken);
-        if (view.Structure.TryFind(departmentId, out var position) && Knows(view.Structure, position, parts)) return (view, []);
+        if (view.Structure.TryFind(departmentId, out var position) && Knows(view.Structure, position, parts))
+            return (freshness.Kind is FreshnessKind.Any ? view : await FreshenAsync(departmentId, parts, cancellationToken), []);
 
         var walk = new SubtreeWalk(mirror, parts, time);
         await foreach (var snapshot in walk.RunAsync([departmentId], cancellationToken)) EnsureRootTold(snapshot, departmentId);
-        return (await mirror.Views.ReachAsync(walk.Version, cancellationToken), walk.Problems);
+        view = await mirror.Views.ReachAsync(walk.Version, cancellationToken);
+        return (freshness.Kind is FreshnessKind.Any ? view : await FreshenAsync(departmentId, parts, cancellationToken), walk.Problems);
     }
 
     private static bool Knows(Structure structure, int position, DepartmentParts parts) =>

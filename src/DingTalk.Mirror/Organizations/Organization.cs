@@ -11,7 +11,8 @@ namespace DingTalk.Mirror.Organizations;
 /// Answers from this silo's view, and where the view does not know, has the grains load and asks the view again.
 /// All answers come from one place, so how something was loaded changes nothing in them.
 /// </summary>
-internal sealed partial class Organization(SiloMirror mirror, TimeProvider time, ILogger<Organization> logger) : IOrganization
+internal sealed partial class Organization(SiloMirror mirror, TimeProvider time, ILogger<Organization> logger, Freshness freshness = default)
+    : IOrganization
 {
     public string Name => mirror.Name;
 
@@ -40,7 +41,7 @@ internal sealed partial class Organization(SiloMirror mirror, TimeProvider time,
     }
 
     public ValueTask<Department> GetDepartmentAsync(long departmentId, CancellationToken cancellationToken) =>
-        View is OrganizationView view && view.TryGetDepartment(departmentId, out var known)
+        mirror.Views.Current is { } view && view.TryGetDepartment(departmentId, out var known) && IsFresh(view, known.ReadAt, time.GetUtcNow())
             ? new(known)
             : new(RequireFieldsAsync(departmentId, cancellationToken));
 
@@ -58,7 +59,7 @@ internal sealed partial class Organization(SiloMirror mirror, TimeProvider time,
     public async ValueTask<QuotaUsage> GetUsageAsync(CancellationToken cancellationToken) =>
         await mirror.Grains.GetGrain<IQuotaGrain>(mirror.Keys.Quota).GetUsageAsync(cancellationToken);
 
-    private ValueTask<OrganizationView> ViewAsync(CancellationToken cancellationToken) => mirror.Views.ReachAsync(default, cancellationToken);
+    private ValueTask<OrganizationView> ViewAsync(CancellationToken cancellationToken) => mirror.Views.ReachAsync(freshness.Version, cancellationToken);
 
     private async ValueTask<OrganizationView> ScopedViewAsync(CancellationToken cancellationToken)
     {
@@ -72,17 +73,21 @@ internal sealed partial class Organization(SiloMirror mirror, TimeProvider time,
     private async ValueTask<(OrganizationView View, DepartmentSnapshot Told)> RequireAsync(
         long departmentId, DepartmentParts parts, CancellationToken cancellationToken)
     {
-        var view = await ViewAsync(cancellationToken);
-        if (view.Describe(departmentId) is { } told && (parts & ~told.Settled()) is DepartmentParts.None)
-        {
-            EnsureThere(told);
-            return (view, told);
-        }
+        var told = await TellAsync(departmentId, parts, cancellationToken);
+        EnsureThere(told);
+        return (await mirror.Views.ReachAsync(told.Version, cancellationToken), told);
+    }
 
-        var snapshot = await UntilSettledAsync(departmentId, () => mirror.Department(departmentId).GetAsync(parts, cancellationToken));
-        view = await mirror.Views.ReachAsync(snapshot.Version, cancellationToken);
-        EnsureThere(snapshot);
-        return (view, snapshot);
+    /// <summary>What is known of a department: by the view if it knows enough and late enough, otherwise by the grain.</summary>
+    private async ValueTask<DepartmentSnapshot> TellAsync(long departmentId, DepartmentParts parts, CancellationToken cancellationToken)
+    {
+        var asked = time.GetUtcNow();
+        var view = await UndoubtedViewAsync(asked, cancellationToken);
+        var told = view.Describe(departmentId);
+        if (told is null || (parts & ~told.Settled()) is not DepartmentParts.None)
+            told = await UntilSettledAsync(departmentId, () => mirror.Department(departmentId).GetAsync(parts, cancellationToken));
+        var stale = StaleParts(view, told, parts & told.Known, asked);
+        return stale is DepartmentParts.None ? told : await RereadAsync(departmentId, stale, cancellationToken);
     }
 
     private async Task<Department> RequireFieldsAsync(long departmentId, CancellationToken cancellationToken)
@@ -93,9 +98,7 @@ internal sealed partial class Organization(SiloMirror mirror, TimeProvider time,
 
     private async ValueTask<(Department? Department, MissingPart? Problem)> TryGetDepartmentAsync(long id, CancellationToken cancellationToken)
     {
-        var snapshot = (await ViewAsync(cancellationToken)).Describe(id) is { Fields: not null } told
-            ? told
-            : await UntilSettledAsync(id, () => mirror.Department(id).GetAsync(DepartmentParts.Fields, cancellationToken));
+        var snapshot = await TellAsync(id, DepartmentParts.Fields, cancellationToken);
         await mirror.Views.ReachAsync(snapshot.Version, cancellationToken);
         return snapshot.GoneSince is null
             ? (snapshot.Fields, snapshot.Fields is null ? snapshot.Problems.FirstOrDefault(problem => problem.What is DepartmentParts.Fields) : null)

@@ -10,7 +10,7 @@ namespace DingTalk.Mirror.Silos;
 
 /// <summary>What one silo holds of one organization: its grains resolve it by the organization's name in their key.</summary>
 internal sealed class SiloMirror(
-    string name, MirrorOptions options, DingTalkClient platform, IGrainFactory grains, ViewFollower views, bool hasAgentId)
+    string name, MirrorOptions options, DingTalkClient platform, IGrainFactory grains, ViewFollower views, DingTalkAppOptions app)
 {
     public string Name => name;
 
@@ -19,7 +19,10 @@ internal sealed class SiloMirror(
     public MirrorOptions Options => options;
 
     /// <summary>Whether work notices can be sent.</summary>
-    public bool HasAgentId => hasAgentId;
+    public bool HasAgentId => app.AgentId is not null;
+
+    /// <summary>What the platform allows of each API.</summary>
+    public int CallsPerSecond => app.CallsPerSecond;
 
     public DingTalkClient Platform => platform;
 

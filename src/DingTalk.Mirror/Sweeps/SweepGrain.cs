@@ -7,7 +7,6 @@ using DingTalk.OpenPlatform;
 using DingTalk.OpenPlatform.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace DingTalk.Mirror.Sweeps;
 
@@ -19,7 +18,6 @@ namespace DingTalk.Mirror.Sweeps;
 internal sealed partial class SweepGrain(
     [PersistentState("sweep", StorageNames.Mirror)] IPersistentState<SweepState> state,
     IServiceProvider services,
-    IOptionsMonitor<DingTalkAppOptions> apps,
     TimeProvider time,
     ILogger<SweepGrain> logger) : Grain, ISweepGrain
 {
@@ -140,7 +138,7 @@ internal sealed partial class SweepGrain(
 
             await CheckAsync(todo.Min());
             var share = view.Doubts.Gaps.Length > 0 ? Math.Max(Options.Share, Options.ShareAfterGap) : Options.Share;
-            await PauseAsync(TimeSpan.FromSeconds(1 / (share * apps.Get(_mirror.Name).CallsPerSecond)));
+            await PauseAsync(TimeSpan.FromSeconds(1 / (share * _mirror.CallsPerSecond)));
         }
     }
 

@@ -1,0 +1,112 @@
+using DingTalk.Simulator;
+
+namespace DingTalk.Mirror.Tests.Organizations;
+
+public sealed class FreshnessTests : IAsyncLifetime
+{
+    private DingTalkSimulator _dingTalk = null!;
+    private MirrorCluster _mirror = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _dingTalk = await DingTalkSimulator.StartAsync(Companies.Small(), cancellationToken: Ct);
+        _mirror = await MirrorCluster.StartAsync(
+            _dingTalk,
+            configure: options => (options.RereadAfter, options.Sweep.Share) = (TimeSpan.FromMilliseconds(100), 0),
+            configureSilo: silo => silo.AddDingTalkStream());
+        await _dingTalk.Events.WhenConnectedAsync(connections: 2, Ct);
+        await _mirror.Organization().LoadAsync(1, Ct).LastAsync(Ct);
+        _dingTalk.Calls.Reset();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _mirror.DisposeAsync();
+        await _dingTalk.DisposeAsync();
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Live_reads_the_whole_subtree_again_for_the_price_that_was_told(bool inside)
+    {
+        _dingTalk.Events.Pause();
+        _dingTalk.Organization.UpdateUser("zhou", user => user with { Departments = [Companies.EastSales] });
+        _dingTalk.Organization.User("xin", "新人", 23);
+        var live = Org(inside).With(Freshness.Live);
+        var price = await live.GetPriceAsync(Companies.Sales, MemberScope.Subtree, Ct);
+
+        var members = (await live.GetMembersAsync(Companies.Sales, MemberScope.Subtree, Ct)).EnsureComplete();
+
+        Assert.Equal(new ReadPrice { FreeCalls = 8, AtBest = TimeSpan.FromSeconds(0.2), IsLowerBound = false }, price);
+        Assert.Equal(8, _dingTalk.Calls.Count("POST /topapi/v2/department/listsub") + _dingTalk.Calls.Count("POST /topapi/v2/user/list"));
+        Assert.Contains("xin", members.Items.Select(person => person.UserId));
+        Assert.Equal([Companies.EastSales], members.Items.Single(person => person.UserId == "zhou").DepartmentIds);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task At_most_an_age_costs_nothing_while_events_flow_however_old_the_reads_are(bool inside)
+    {
+        while (_mirror.Mirror(0).Attention.At is null || _mirror.Mirror(1).Attention.At is null) await Task.Delay(20, Ct);
+        await Task.Delay(TimeSpan.FromSeconds(1), Ct);
+
+        // Every read is older than a second by now, and both silos heard within the last minute that somebody listens.
+        var current = Org(inside).With(Freshness.AtMost(TimeSpan.FromMinutes(1)));
+        Assert.Equal(0, (await current.GetPriceAsync(1, MemberScope.Subtree, Ct)).FreeCalls);
+        Assert.Equal(7, (await current.GetMembersAsync(1, MemberScope.Subtree, Ct)).EnsureComplete().Items.Length);
+        Assert.Equal("林一", (await current.GetPersonAsync("lin", Ct)).Name);
+        Assert.Equal(0, _dingTalk.Calls.Total);
+    }
+
+    [Fact]
+    public async Task At_most_an_age_waits_for_what_an_event_has_named_instead_of_reading_everything_that_it_may_have_touched()
+    {
+        _dingTalk.Organization.UpdateUser("zhou", user => user with { Departments = [Companies.EastSales] });
+        await _dingTalk.Events.WhenSettledAsync(Ct);
+        await Task.Delay(TimeSpan.FromMilliseconds(1), Ct);
+
+        var current = _mirror.Organization().With(Freshness.AtMost(TimeSpan.Zero));
+        _ = await current.IsMemberAsync("zhou", Companies.EastSales, Ct);
+
+        Assert.True(await _mirror.Organization().IsMemberAsync("zhou", Companies.EastSales, Ct));
+    }
+
+    [Fact]
+    public async Task Read_within_an_age_reads_again_what_is_older_and_nothing_else()
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(600), Ct);
+        await _mirror.Organization().RefreshDepartmentAsync(Companies.EastSales, Ct);
+        _dingTalk.Calls.Reset();
+
+        var members = await _mirror.Organization().With(Freshness.ReadWithin(TimeSpan.FromMilliseconds(500))).GetMembersAsync(Companies.Sales, MemberScope.Subtree, Ct);
+
+        Assert.Equal(3, _dingTalk.Calls.Count("POST /topapi/v2/user/list"));
+        Assert.Equal(3, members.EnsureComplete().Items.Length);
+    }
+
+    [Fact]
+    public async Task At_least_a_version_shows_what_another_silo_has_answered()
+    {
+        _dingTalk.Organization.UpdateUser("zhou", user => user with { Departments = [Companies.EastSales] });
+        await _mirror.Organization(0).RefreshPersonAsync("zhou", Ct);
+        var seen = (await _mirror.Organization(0).GetMembersAsync(Companies.EastSales, MemberScope.Direct, Ct)).Version;
+
+        var members = await _mirror.Organization(1).With(Freshness.AtLeast(seen)).GetMembersAsync(Companies.EastSales, MemberScope.Direct, Ct);
+
+        Assert.Contains("zhou", members.Items.Select(person => person.UserId));
+        Assert.True(members.Version.Includes(seen));
+    }
+
+    [Fact]
+    public async Task When_it_has_to_be_read_and_the_platform_is_down_the_caller_is_told()
+    {
+        _dingTalk.Faults.Add(Fault.HttpStatus(503) with { Endpoint = "POST /topapi/v2/user/list" });
+
+        await Assert.ThrowsAsync<Mirror.Errors.PlatformCallException>(async () =>
+            await _mirror.Organization().With(Freshness.Live).GetMembersAsync(Companies.Sales, MemberScope.Direct, Ct));
+
+        Assert.Single((await _mirror.Organization().GetMembersAsync(Companies.WestSales, MemberScope.Direct, Ct)).Items);
+    }
+
+    private IOrganization Org(bool inside) => inside ? _mirror.Organization() : _mirror.FromOutside;
+}
