@@ -15,6 +15,7 @@ public sealed class SimulatedClock(TimeProvider source) : TimeProvider
     private readonly Lock _lock = new();
     private readonly HashSet<SimulatedTimer> _armed = [];
     private long _advanced;
+    private long _turns;
 
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -30,7 +31,7 @@ public sealed class SimulatedClock(TimeProvider source) : TimeProvider
         var now = Interlocked.Add(ref _advanced, by.Ticks) + source.GetElapsedTime(_startTimestamp).Ticks;
         List<SimulatedTimer> armed;
         lock (_lock)
-            armed = [.. _armed.OrderBy(timer => timer.Due)];
+            armed = [.. _armed.OrderBy(timer => (timer.Due, timer.Turn))];
         foreach (var timer in armed)
         {
             if (timer.Due <= now)
@@ -74,6 +75,9 @@ public sealed class SimulatedClock(TimeProvider source) : TimeProvider
         }
 
         public long Due { get; private set; } = long.MaxValue;
+
+        /// <summary>Of two that are due together, the one that was set first rings first.</summary>
+        public long Turn { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
@@ -129,6 +133,7 @@ public sealed class SimulatedClock(TimeProvider source) : TimeProvider
         private void Arm(long due)
         {
             Due = due;
+            Turn = ++_clock._turns;
             if (due == long.MaxValue)
                 _clock._armed.Remove(this);
             else

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using DingTalk.Simulator.Organizations;
 
 namespace DingTalk.Simulator.Events;
@@ -14,7 +15,7 @@ internal sealed class EventCenter(
     private readonly Dictionary<string, Push> _pushes = new(StringComparer.Ordinal);
     private readonly List<(EventEntry Entry, bool IsDuplicate)> _held = [];
     private readonly List<EventEntry> _overtaken = [];
-    private readonly List<(Func<bool> Condition, TaskCompletionSource Source)> _waiters = [];
+    private readonly List<Waiter> _waiters = [];
     private bool _paused;
     private int _bursts;
     private long _born;
@@ -73,18 +74,32 @@ internal sealed class EventCenter(
     /// <summary>Ends when every event born so far is acknowledged or lost and no push of one waits for an answer.</summary>
     public Task WhenSettledAsync(CancellationToken cancellationToken)
     {
+        List<EventEntry> open;
         lock (_lock)
-        {
-            var open = _events.Where(entry => !entry.IsSettled).ToList();
-            return WaitAsync(() => open.TrueForAll(entry => entry.IsSettled), cancellationToken);
-        }
+            open = [.. _events.Where(entry => !entry.IsSettled)];
+        return WhenAsync(() => open.TrueForAll(entry => entry.IsSettled), cancellationToken);
     }
 
     /// <summary>Ends when the condition holds; it is looked at after each push, answer, birth and change of a connection.</summary>
-    public Task WhenAsync(Func<bool> condition, CancellationToken cancellationToken)
+    public async Task WhenAsync(Func<bool> condition, CancellationToken cancellationToken)
     {
+        var waiter = new Waiter(condition);
         lock (_lock)
-            return WaitAsync(condition, cancellationToken);
+        {
+            if (condition())
+                return;
+            _waiters.Add(waiter);
+        }
+
+        try
+        {
+            await waiter.Task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            lock (_lock)
+                _waiters.Remove(waiter);
+        }
     }
 
     /// <summary>Something that waiters may wait for has happened.</summary>
@@ -92,9 +107,8 @@ internal sealed class EventCenter(
     {
         lock (_lock)
         {
-            foreach (var (_, source) in _waiters.Where(waiter => waiter.Condition()).ToList())
-                source.TrySetResult();
-            _waiters.RemoveAll(waiter => waiter.Source.Task.IsCompleted);
+            foreach (var waiter in _waiters)
+                waiter.Look();
         }
     }
 
@@ -244,8 +258,14 @@ internal sealed class EventCenter(
 
     private void Post(EventEntry entry, bool isDuplicate, CallbackOptions callback)
     {
-        var push = new Push(entry, callback.Url!.ToString(), messageId: null, clock.GetUtcNow(), isDuplicate);
+        var push = new Push(entry, callback.Url?.ToString() ?? "no address", messageId: null, clock.GetUtcNow(), isDuplicate);
         entry.Add(push);
+        if (callback.Fault is { } fault)
+        {
+            End(push, fault, isConsumed: false);
+            return;
+        }
+
         var text = CallbackPayload.Of(entry, options.CorpId, callback.Form);
         // Not here: whoever changes the organization does not wait for the app.
         _ = Task.Run(async () =>
@@ -317,15 +337,6 @@ internal sealed class EventCenter(
         }
     }
 
-    private Task WaitAsync(Func<bool> condition, CancellationToken cancellationToken)
-    {
-        if (condition())
-            return Task.CompletedTask;
-        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiters.Add((condition, source));
-        return source.Task.WaitAsync(cancellationToken);
-    }
-
     private ITimer After(TimeSpan wait, Action action) => clock.CreateTimer(
         _ =>
         {
@@ -337,4 +348,26 @@ internal sealed class EventCenter(
         Timeout.InfiniteTimeSpan);
 
     private static string NewId() => Guid.NewGuid().ToString("N");
+
+    private sealed class Waiter(Func<bool> condition)
+    {
+        private readonly TaskCompletionSource _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Task => _source.Task;
+
+        // A condition that throws is its author's affair, not that of whoever changed the organization.
+        [SuppressMessage("Design", "CA1031", Justification = "It is rethrown to the one who waits.")]
+        public void Look()
+        {
+            try
+            {
+                if (!_source.Task.IsCompleted && condition())
+                    _source.TrySetResult();
+            }
+            catch (Exception fault)
+            {
+                _source.TrySetException(fault);
+            }
+        }
+    }
 }

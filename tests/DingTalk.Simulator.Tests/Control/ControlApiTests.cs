@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using DingTalk.Simulator.Tests.Events;
 
 namespace DingTalk.Simulator.Tests.Control;
 
@@ -52,6 +53,35 @@ public sealed class ControlApiTests
         Assert.True(dingTalk.Clock.GetUtcNow() - before >= TimeSpan.FromDays(1));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Another_process_reads_holds_and_breaks_events_and_sets_their_rules_and_the_callback()
+    {
+        await using var app = await CallbackApp.StartAsync();
+        await using var dingTalk = await StreamClient.StartPlatformAsync();
+        using var wire = new Wire(dingTalk);
+        await using var client = await StreamClient.ConnectAsync(dingTalk);
+
+        await SendAsync(wire, HttpMethod.Patch, "event-rules", """{"leader_change_sends":"DepartmentModify","retries":["00:00:05"]}""", HttpStatusCode.NoContent);
+        Assert.Equal((LeaderChangeEvent.DepartmentModify, TimeSpan.FromSeconds(3)), (dingTalk.Options.Events.LeaderChangeSends, dingTalk.Options.Events.AckDeadline));
+        await SendAsync(wire, HttpMethod.Post, "events/pause", null, HttpStatusCode.NoContent);
+        dingTalk.Organization.RemoveUser("u2");
+        Assert.All(dingTalk.Events.All, born => Assert.Empty(born.Attempts));
+        await SendAsync(wire, HttpMethod.Post, "events/resume", null, HttpStatusCode.NoContent);
+        var events = JsonNode.Parse(await SendAsync(wire, HttpMethod.Get, "events?type=org_dept_modify&fate=pending"))!.AsArray();
+        Assert.Equal(("5", "Pending", 1), ((string)events.Single()!["subjects"]![0]!, (string)events.Single()!["fate"]!, events.Single()!["attempts"]!.AsArray().Count));
+
+        var connections = JsonNode.Parse(await SendAsync(wire, HttpMethod.Get, "events/connections"))!.AsArray();
+        await SendAsync(wire, HttpMethod.Post, "events/disconnect", $$"""{"how":"Announced","connection":"{{connections.Single()!["id"]}}"}""", HttpStatusCode.NoContent);
+        Assert.Equal(StreamBreak.Announced, dingTalk.Events.Connections.Single().Break);
+        await SendAsync(wire, HttpMethod.Post, "faults", """{"kind":"EventDelay","endpoint":"user_leave_org","delay":"00:00:02"}""", HttpStatusCode.NoContent);
+        Assert.Equal(Fault.EventDelay(TimeSpan.FromSeconds(2)) with { Endpoint = "user_leave_org" }, dingTalk.Faults.Active.Single());
+
+        await SendAsync(wire, HttpMethod.Put, "callback", $$"""{"url":"{{app.Options.Url}}","token":"{{app.Options.Token}}","aes_key":"{{app.Options.AesKey}}"}""", HttpStatusCode.NoContent);
+        Assert.Equal(app.Options.Url, dingTalk.Options.Callback!.Url);
+        await SendAsync(wire, HttpMethod.Delete, "callback", null, HttpStatusCode.NoContent);
+        Assert.Null(dingTalk.Options.Callback);
+    }
+
     [Theory]
     [InlineData("POST", "faults", """{"kind":"error"}""", HttpStatusCode.BadRequest)]
     [InlineData("POST", "faults", """{"endpoint":"*"}""", HttpStatusCode.BadRequest)]
@@ -60,6 +90,9 @@ public sealed class ControlApiTests
     [InlineData("PATCH", "limits", "[]", HttpStatusCode.BadRequest)]
     [InlineData("POST", "clock", """{"advance_seconds":-1}""", HttpStatusCode.BadRequest)]
     [InlineData("POST", "deliveries/read", """{"task_id":1,"userid":"u1"}""", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "events/disconnect", """{"how":"Cut","connection":"none"}""", HttpStatusCode.BadRequest)]
+    [InlineData("PUT", "callback", """{"url":"http://127.0.0.1:1/","token":"abc","aes_key":"kV7mQ2xT9bLw4ZcR8nYd5HsJ1pGf6AuE3oXi0WvKtMq"}""", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "events?fate=nowhere", null, HttpStatusCode.BadRequest)]
     [InlineData("GET", "nothing", null, HttpStatusCode.NotFound)]
     public async Task A_slip_is_told_and_changes_nothing(string method, string path, string? body, HttpStatusCode status)
     {

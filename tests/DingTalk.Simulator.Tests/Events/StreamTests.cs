@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace DingTalk.Simulator.Tests.Events;
 
