@@ -57,6 +57,7 @@ internal static class MirrorApplication
                 },
                 settings.ConfigureMirror)
             .AddDashboard(dashboard => dashboard.HideTrace = true); // its page of live logs
+        if (settings.Host.Events is EventSource.Stream) silo.AddDingTalkStream();
     }
 
     private static void AddLogging(ILoggingBuilder logging, DemoLog? notes)

@@ -17,6 +17,9 @@ internal sealed class MirrorHostOptions
     /// <summary>The file that keeps the mirror. Default: <c>mirror.db</c> in the current directory; with the simulator, a temporary file.</summary>
     public string Store { get; set; } = DefaultStore;
 
+    /// <summary>How DingTalk's events come in, which keep what is loaded current. Default: <see cref="EventSource.Stream"/>.</summary>
+    public EventSource Events { get; set; } = EventSource.Stream;
+
     /// <summary>Port of the silo, on loopback. Default: 0, a free one.</summary>
     public int SiloPort { get; set; }
 
@@ -31,6 +34,16 @@ internal sealed class MirrorHostOptions
 
     /// <summary>Never the key.</summary>
     public override string ToString() => $"MirrorHostOptions(Urls {Urls}, AccessKey {(AccessKey is null ? "none" : "redacted")})";
+}
+
+/// <summary>How events come in.</summary>
+internal enum EventSource
+{
+    /// <summary>Over a connection to the platform; the app's event subscription is set to Stream mode in the developer console.</summary>
+    Stream,
+
+    /// <summary>Not at all: what is loaded is compared by the sweep only.</summary>
+    None,
 }
 
 /// <summary>What is wrong with the options, each fault one sentence.</summary>

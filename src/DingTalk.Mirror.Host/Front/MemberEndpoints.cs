@@ -54,6 +54,7 @@ internal static class MemberEndpoints
             Missing = answer.Missing,
             Version = answer.Version,
             OldestRead = answer.OldestRead,
+            CurrentAsOf = answer.CurrentAsOf,
         });
     }
 
@@ -127,6 +128,9 @@ internal sealed record MemberPage
 
     /// <summary>When the oldest read behind the answer began.</summary>
     public DateTimeOffset? OldestRead { get; init; }
+
+    /// <summary>The last moment at which they were confirmed current; while events flow, seconds ago.</summary>
+    public DateTimeOffset? CurrentAsOf { get; init; }
 }
 
 /// <summary>A line of a stream: a person, or the end.</summary>

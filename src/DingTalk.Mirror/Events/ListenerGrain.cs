@@ -54,7 +54,7 @@ internal sealed partial class ListenerGrain(
         var wasCovered = missed.From is null ? others.Count > 0 : others.Exists(other => other.Value.Since <= missed.From);
         if (wasCovered && !missed.WasSilent) return;
         await _mirror.Changes.AppendAsync([new GapFact { From = from, ReadAt = missed.To }], cancellationToken);
-        LogGap(_mirror.Name, from, missed.To);
+        if (from > DateTimeOffset.MinValue) LogGap(_mirror.Name, from, missed.To);
     }
 
     [LoggerMessage(8002, LogLevel.Warning, "Nobody listened to the events of organization {Organization} from {From} to {To}: what may have changed is compared with DingTalk")]
