@@ -10,11 +10,12 @@ namespace DingTalk.OpenPlatform.Tests.Events;
 internal sealed class StreamApp : IAsyncDisposable
 {
     private readonly TestApp _app;
+    private readonly TimeProvider _time;
     private bool _isStopped;
 
     private StreamApp(ScriptedStream platform, EventRecorder handler, Action<DingTalkStreamOptions>? options, ILoggerProvider? log)
     {
-        Handler = handler;
+        (Handler, _time) = (handler, platform.Time);
         _app = TestApp.For(platform.Address, time: platform.Time, services: services =>
         {
             if (log is not null)
@@ -35,6 +36,13 @@ internal sealed class StreamApp : IAsyncDisposable
         foreach (var service in app._app.Services.GetServices<IHostedService>())
             await service.StartAsync(TestContext.Current.CancellationToken);
         return app;
+    }
+
+    /// <summary>Ends when a frame that came at this moment was seen.</summary>
+    public async Task SeesFrameNowAsync()
+    {
+        while (Status.LastFrameAt != _time.GetUtcNow())
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
     public async Task StopAsync()
