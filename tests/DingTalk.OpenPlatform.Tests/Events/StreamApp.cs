@@ -16,7 +16,8 @@ internal sealed class StreamApp : IAsyncDisposable
     private StreamApp(ScriptedStream platform, EventRecorder handler, Action<DingTalkStreamOptions>? options, ILoggerProvider? log)
     {
         (Handler, _time) = (handler, platform.Time);
-        _app = TestApp.For(platform.Address, time: platform.Time, services: services =>
+        // Time that a test lets pass quickly must not end a call that is under way.
+        _app = TestApp.For(platform.Address, app => (app.AttemptTimeout, app.TotalTimeout) = (TimeSpan.FromMinutes(5), TimeSpan.FromHours(1)), platform.Time, services: services =>
         {
             if (log is not null)
                 services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
@@ -42,6 +43,13 @@ internal sealed class StreamApp : IAsyncDisposable
     public async Task SeesFrameNowAsync()
     {
         while (Status.LastFrameAt != _time.GetUtcNow())
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Ends when something has gone wrong.</summary>
+    public async Task SeesErrorAsync()
+    {
+        while (Status.LastError is null)
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
