@@ -120,7 +120,7 @@ public sealed partial class CallbackReceiver
 
     private sealed record Callback(DingTalkEvent Event, string Signature, string OwnerKey);
 
-    [LoggerMessage(1231, LogLevel.Warning, "A callback was refused with {Status}: {Reason}")]
+    [LoggerMessage(1231, LogLevel.Information, "A callback was refused with {Status}: {Reason}")]
     private partial void LogRefused(int status, string reason);
 }
 

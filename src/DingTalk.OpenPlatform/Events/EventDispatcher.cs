@@ -19,7 +19,10 @@ internal sealed partial class EventDispatcher(
         // A handler that blocks its thread must not block the connection it came from.
         var handling = Task.Run(() => HandleAsync(dingTalkEvent, cancellationToken), CancellationToken.None);
         await ((Task)handling).WaitAsync(deadline, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return handling.IsCompletedSuccessfully && await handling.ConfigureAwait(false);
+        var isConsumed = handling.IsCompleted ? await handling.ConfigureAwait(false) : null;
+        if (isConsumed is null)
+            LogTooLate(dingTalkEvent.EventType, dingTalkEvent.EventId, deadline);
+        return isConsumed is true;
     }
 
     /// <summary>Tells every handler of a gap, again until it returns or the host stops.</summary>
@@ -48,7 +51,8 @@ internal sealed partial class EventDispatcher(
         }
     }
 
-    private async Task<bool> HandleAsync(DingTalkEvent dingTalkEvent, CancellationToken cancellationToken)
+    // Whether it was consumed; null if it was stopped on the way. Never throws.
+    private async Task<bool?> HandleAsync(DingTalkEvent dingTalkEvent, CancellationToken cancellationToken)
     {
         using var end = new CancellationTokenSource(deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
@@ -67,16 +71,15 @@ internal sealed partial class EventDispatcher(
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            LogTooLate(dingTalkEvent.EventType, dingTalkEvent.EventId, deadline);
+            return null;
         }
 #pragma warning disable CA1031 // Whatever a handler throws means one thing to the platform: send it again.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             LogFailed(dingTalkEvent.EventType, dingTalkEvent.EventId, exception);
+            return false;
         }
-
-        return false;
     }
 
     [LoggerMessage(1201, LogLevel.Warning, "Event {EventType} {EventId} was not consumed within {Deadline}; the platform is asked to send it again")]

@@ -96,6 +96,7 @@ internal sealed partial class StreamListener(
         }
         catch (WebSocketException exception)
         {
+            stoppingToken.ThrowIfCancellationRequested();
             throw new IOException(address.Without($"{address} lets no WebSocket in: {exception.Message}"), exception);
         }
         catch (OperationCanceledException exception) when (!stoppingToken.IsCancellationRequested)

@@ -9,6 +9,7 @@ public sealed partial class LayoutTests
     private static readonly Dictionary<string, string[]> Projects = new(StringComparer.Ordinal)
     {
         ["DingTalk.OpenPlatform"] = [],
+        ["DingTalk.OpenPlatform.AspNetCore"] = ["DingTalk.OpenPlatform"],
         ["DingTalk.Simulator"] = [],
         ["DingTalk.Mirror.Abstractions"] = ["DingTalk.OpenPlatform"],
         ["DingTalk.Mirror"] = ["DingTalk.Mirror.Abstractions", "DingTalk.OpenPlatform"],

@@ -35,6 +35,7 @@ internal sealed class CallbackApp : IAsyncDisposable
         builder.Services.AddDingTalkClient(app =>
         {
             (app.AppKey, app.AppSecret) = (CallbackVectors.OwnerKey, TestApp.Secret);
+            (app.AttemptTimeout, app.TotalTimeout) = (TimeSpan.FromMinutes(5), TimeSpan.FromHours(1));
             app.UseAddress(platform ?? new Uri("http://127.0.0.1:1"));
         });
         builder.Services.AddDingTalkCallback<EventRecorder>(callback =>

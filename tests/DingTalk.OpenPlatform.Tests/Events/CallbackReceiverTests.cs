@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using DingTalk.OpenPlatform.Events;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -168,6 +169,16 @@ public sealed class CallbackReceiverTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await time.PassUntilAsync(answer)).Status);
         Assert.True(time.GetUtcNow() - CallbackVectors.Then >= TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task An_address_for_an_app_whose_callback_is_not_registered_is_refused_with_the_line_to_add()
+    {
+        await using var web = WebApplication.CreateSlimBuilder().Build();
+
+        var exception = Assert.Throws<InvalidOperationException>(() => web.MapDingTalkCallback("/dingtalk/events", "sales"));
+
+        Assert.Contains("AddDingTalkCallback<…>(\"sales\"", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -81,7 +81,7 @@ public sealed class FailedEventTests
         await platform.WaitForAsync(requests: 2);
 
         Assert.Equal(1, before);
-        Assert.Equal(3, handed.Count(it => it.EventType == "org_dept_modify"));
+        Assert.Equal("org_dept_modify", handed[^1].EventType);
     }
 
     [Fact]
@@ -92,13 +92,13 @@ public sealed class FailedEventTests
         await using var app = await CallbackApp.StartAsync(
             time, new EventRecorder { OnEvent = (_, _) => throw new InvalidOperationException("Not now.") }, platform: platform.Address);
         await platform.WaitForAsync(requests: 1);
-        await time.PassUntilAsync(platform.WaitForAsync(requests: 2), TimeSpan.FromSeconds(10));     // what failed just before the start
+        await time.PassUntilAsync(platform.WaitForAsync(requests: 2), TimeSpan.FromSeconds(2));     // what failed just before the start
         var (first, second) = (CallbackVectors.Then, time.GetUtcNow());
 
         time.Advance(TimeSpan.FromMinutes(30));
         await app.PostAsync(CallbackVectors.Message("""{"EventType":"org_change"}""", timestamp: $"{time.GetUtcNow().ToUnixTimeMilliseconds()}"));
         var failed = time.GetUtcNow();
-        await time.PassUntilAsync(platform.WaitForAsync(requests: 3), TimeSpan.FromSeconds(10));
+        await time.PassUntilAsync(platform.WaitForAsync(requests: 3), TimeSpan.FromSeconds(2));
         var third = time.GetUtcNow();
         await time.PassUntilAsync(platform.WaitForAsync(requests: 4), TimeSpan.FromMinutes(1));
 

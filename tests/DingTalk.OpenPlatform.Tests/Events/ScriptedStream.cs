@@ -147,6 +147,9 @@ internal sealed class StreamPeer
     public Task PingAsync(string opaque) => SendAsync(
         $$"""{"type":"SYSTEM","headers":{"topic":"ping","messageId":"ping-{{opaque}}","contentType":"application/json"},"data":"{\"opaque\":\"{{opaque}}\"}"}""");
 
+    /// <summary>A frame that wants no answer.</summary>
+    public Task KeepAliveAsync() => SendAsync("""{"type":"SYSTEM","headers":{"topic":"KEEPALIVE"}}""");
+
     public Task AnnounceEndAsync() => SendAsync(
         """{"type":"SYSTEM","headers":{"topic":"disconnect","contentType":"application/json"},"data":"{\"reason\":\"connection is expired\"}"}""");
 

@@ -10,12 +10,14 @@ namespace DingTalk.OpenPlatform.Tests.Events;
 internal sealed class StreamApp : IAsyncDisposable
 {
     private readonly TestApp _app;
+    private readonly TimeProvider _time;
     private bool _isStopped;
 
     private StreamApp(ScriptedStream platform, EventRecorder handler, Action<DingTalkStreamOptions>? options, ILoggerProvider? log)
     {
-        Handler = handler;
-        _app = TestApp.For(platform.Address, time: platform.Time, services: services =>
+        (Handler, _time) = (handler, platform.Time);
+        // Time that a test lets pass quickly must not end a call that is under way.
+        _app = TestApp.For(platform.Address, app => (app.AttemptTimeout, app.TotalTimeout) = (TimeSpan.FromMinutes(5), TimeSpan.FromHours(1)), platform.Time, services: services =>
         {
             if (log is not null)
                 services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
@@ -35,6 +37,20 @@ internal sealed class StreamApp : IAsyncDisposable
         foreach (var service in app._app.Services.GetServices<IHostedService>())
             await service.StartAsync(TestContext.Current.CancellationToken);
         return app;
+    }
+
+    /// <summary>Ends when a frame that came at this moment was seen.</summary>
+    public async Task SeesFrameNowAsync()
+    {
+        while (Status.LastFrameAt != _time.GetUtcNow())
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Ends when something has gone wrong.</summary>
+    public async Task SeesErrorAsync()
+    {
+        while (Status.LastError is null)
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
     public async Task StopAsync()

@@ -107,9 +107,10 @@ public sealed class StreamDeliveryTests
     {
         var time = new FakeTimeProvider();
         var release = new TaskCompletionSource();
+        using var ear = new Ear();
         await using var platform = await ScriptedStream.StartAsync(time);
         await using var app = await StreamApp.StartAsync(
-            platform, new EventRecorder { OnEvent = (_, _) => release.Task }, options => options.MaxConcurrentEvents = 2);
+            platform, new EventRecorder { OnEvent = (_, _) => release.Task }, options => options.MaxConcurrentEvents = 2, ear);
         var peer = await platform.NextAsync();
 
         foreach (var id in (string[])["m1", "m2", "m3", "m4"])
@@ -123,6 +124,7 @@ public sealed class StreamDeliveryTests
         Assert.All(statuses, status => Assert.Equal("LATER", status));
         Assert.Equal("SUCCESS", await peer.NextStatusAsync());
         Assert.Equal(2, app.Handler.Most);
+        Assert.Equal(4, ear.Heard.Count(heard => heard.StartsWith("log Event org_dept_modify m", StringComparison.Ordinal)));
     }
 
     [Fact]
