@@ -36,6 +36,26 @@ internal sealed class Rereader(SiloMirror mirror, TimeProvider time)
         return view.TryGetDepartment(subject.DepartmentId, out var department) ? department.Details?.ReadAt : null;
     }
 
+    /// <summary>
+    /// What is not loaded of a department although the department above and all beside it are: it is new there, and without it a subtree that
+    /// was whole would no longer be.
+    /// </summary>
+    public static DepartmentParts WantedParts(OrganizationView view, long departmentId)
+    {
+        var structure = view.Structure;
+        if (!structure.TryFind(departmentId, out var position) || structure.Parent[position] is not (>= 0 and var parent)) return DepartmentParts.None;
+        return IfLoadedAround(structure.ChildGap, DepartmentParts.Children) | IfLoadedAround(structure.MemberGap, DepartmentParts.Members);
+
+        DepartmentParts IfLoadedAround(MissingPart?[] gaps, DepartmentParts part) =>
+            gaps[position] is { Reason: MissingReason.NotLoaded } && gaps[parent] is null
+            && structure.Children(parent).All(sibling => sibling == position || gaps[sibling] is not { Reason: MissingReason.NotLoaded } || WasNamedAlone(sibling))
+                ? part
+                : DepartmentParts.None;
+
+        // Another newcomer says nothing of what was loaded before.
+        bool WasNamedAlone(int sibling) => structure.ReadAt[sibling] is (null, null) && view.Doubts.IsMarked(Subject.Department(structure.Ids[sibling]));
+    }
+
     /// <summary>Asks the person.</summary>
     public async Task<MirrorVersion> ReadPersonAsync(Followed followed, CancellationToken cancellationToken)
     {
@@ -76,8 +96,7 @@ internal sealed class Rereader(SiloMirror mirror, TimeProvider time)
         if (FailureOf(snapshot) is null && snapshot.GoneSince is null)
         {
             var view = await mirror.Views.ReachAsync(snapshot.Version, cancellationToken);
-            var wanted = WantedParts(view, snapshot);
-            if (wanted is not DepartmentParts.None) snapshot = await LoadAsync(id, wanted, cancellationToken);
+            if (WantedParts(view, id) is not DepartmentParts.None and var wanted) snapshot = await LoadBelowAsync(id, wanted, cancellationToken) ?? snapshot;
 
             // Who leads is told in the list of members.
             var changed = managers is { } former && snapshot.Fields?.Details?.ManagerUserIds is { } present && !former.AsSpan().SequenceEqual(present.AsSpan());
@@ -89,30 +108,25 @@ internal sealed class Rereader(SiloMirror mirror, TimeProvider time)
         return snapshot.Version;
     }
 
-    // What came into a subtree that is loaded is loaded too: otherwise its first change would leave it incomplete.
-    private static DepartmentParts WantedParts(OrganizationView view, DepartmentSnapshot snapshot)
-    {
-        if (snapshot.Fields?.ParentId is not { } parent || !view.Structure.TryFind(parent, out var position)) return DepartmentParts.None;
-        var covered = (view.Structure.ChildGap[position] is null ? DepartmentParts.Children : DepartmentParts.None)
-            | (view.Structure.MemberGap[position] is null ? DepartmentParts.Members : DepartmentParts.None);
-        return covered & ~snapshot.Settled();
-    }
-
     private static MissingPart? FailureOf(DepartmentSnapshot snapshot) =>
         snapshot.Problems.FirstOrDefault(problem => problem.Reason is MissingReason.Failed);
+
+    private async Task<DepartmentSnapshot?> LoadBelowAsync(long id, DepartmentParts parts, CancellationToken cancellationToken)
+    {
+        DepartmentSnapshot? root = null;
+        await foreach (var snapshot in new SubtreeWalk(mirror, parts, time).RunAsync([id], cancellationToken))
+        {
+            if (snapshot.Id == id) root = snapshot;
+        }
+
+        return root;
+    }
 
     private async Task<DepartmentSnapshot> RefreshAsync(long id, DepartmentParts parts, CancellationToken cancellationToken)
     {
         var request = Guid.NewGuid();
         var snapshot = await mirror.Department(id).RefreshAsync(parts, request, cancellationToken);
         while (snapshot.Pending is not DepartmentParts.None) snapshot = await mirror.Department(id).RefreshAsync(parts, request, cancellationToken);
-        return snapshot;
-    }
-
-    private async Task<DepartmentSnapshot> LoadAsync(long id, DepartmentParts parts, CancellationToken cancellationToken)
-    {
-        var snapshot = await mirror.Department(id).GetAsync(parts, cancellationToken);
-        while (snapshot.Pending is not DepartmentParts.None) snapshot = await mirror.Department(id).GetAsync(parts, cancellationToken);
         return snapshot;
     }
 }

@@ -1,5 +1,6 @@
 using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Events;
 using DingTalk.Mirror.Silos;
 using DingTalk.Mirror.Storage;
 using DingTalk.Mirror.Views;
@@ -205,7 +206,14 @@ internal sealed partial class SweepGrain(
         view = await _mirror.Views.ReachAsync(head, _stop.Token);
         var drift = Drift.Between(view, id, facts);
         if (ids is not null) drift.UnionWith(Drift.Between(view, id, ids));
-        drift.RemoveWhere(subject => view.Doubts.IsMarked(subject) || Events.Rereader.ReadAt(view, subject) > began);
+        if (view.Structure.TryFind(id, out position))
+        {
+            var newcomers = view.Structure.Children(position).Select(child => view.Structure.Ids[child])
+                .Where(child => Rereader.WantedParts(view, child) is not DepartmentParts.None);
+            drift.UnionWith(newcomers.Select(Subject.Department));
+        }
+
+        drift.RemoveWhere(subject => view.Doubts.IsMarked(subject) || Rereader.ReadAt(view, subject) > began);
         return drift;
     }
 

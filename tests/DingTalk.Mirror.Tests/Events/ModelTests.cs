@@ -96,7 +96,9 @@ public sealed class ModelTests
             var company = new ChangingCompany(services.GetRequiredService<DingTalkClient>(), dingTalk.Organization, random);
             company.Begin();
             await dingTalk.Events.WhenConnectedAsync(connections: 2, Ct);
-            await mirror.Organization().LoadAsync(1, Ct).LastAsync(Ct);
+            await mirror.Organization().GetDepartmentAsync(1, Ct);
+            var loaded = await mirror.Organization().LoadAsync(1, Ct).LastAsync(Ct);
+            foreach (var silo in new[] { 0, 1 }) await mirror.Mirror(silo).Views.ReachAsync(loaded.Version, Ct);
             return new(dingTalk, mirror, services, company, random);
         }
 
