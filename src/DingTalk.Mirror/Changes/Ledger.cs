@@ -11,6 +11,7 @@ internal sealed class Ledger
     private readonly Dictionary<long, DepartmentEntry> _departments = [];
     private readonly Dictionary<string, PersonEntry> _people = new(StringComparer.Ordinal);
     private readonly List<PersonEntry> _byHandle = [];
+    private LedgerChanges _changes = new([], []);
     private readonly Dictionary<Subject, DirtyMark> _dirty = [];
     private readonly List<GapFact> _gaps = [];
 
@@ -27,6 +28,12 @@ internal sealed class Ledger
 
     /// <summary>The times in which nobody listened, until a sweep has passed over everything.</summary>
     public IReadOnlyList<GapFact> Gaps => _gaps;
+
+    /// <summary>What facts have named since <see cref="ForgetChanges"/>.</summary>
+    public LedgerChanges Changes => _changes;
+
+    /// <summary>Begins to note anew what changes.</summary>
+    public void ForgetChanges() => _changes = new([], []);
 
     /// <summary>Folds one fact.</summary>
     /// <param name="fact">What the platform said.</param>
@@ -186,6 +193,7 @@ internal sealed class Ledger
     private DepartmentEntry Department(long id)
     {
         if (!_departments.TryGetValue(id, out var entry)) _departments.Add(id, entry = new(id));
+        _changes.DepartmentIds.Add(id);
         return entry;
     }
 
@@ -197,6 +205,7 @@ internal sealed class Ledger
             _byHandle.Add(entry);
         }
 
+        _changes.Handles.Add(entry.Handle);
         return entry;
     }
 }

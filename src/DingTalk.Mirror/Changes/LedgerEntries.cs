@@ -7,7 +7,7 @@ namespace DingTalk.Mirror.Changes;
 internal sealed class DepartmentEntry(long id)
 {
     private readonly Dictionary<string, PersonEntry> _people = new(StringComparer.Ordinal);
-    private PlacedMember[]? _orderedMembers;
+    private ImmutableArray<PlacedMember> _orderedMembers;
 
     public long Id { get; } = id;
 
@@ -32,7 +32,7 @@ internal sealed class DepartmentEntry(long id)
     public Reading<Member>? Members
     {
         get;
-        set => (field, _orderedMembers) = (value, null);
+        set => (field, _orderedMembers) = (value, default);
     }
 
     /// <summary>The departments whose latest word is that they lie right below this one.</summary>
@@ -75,22 +75,22 @@ internal sealed class DepartmentEntry(long id)
     }
 
     /// <summary>
-    /// The members in the platform's order, those that only the people themselves tell of behind. Kept until something changes it:
-    /// from one view to the next most departments stay as they are.
+    /// The members in the platform's order, those that only the people themselves tell of behind. Kept until something changes them:
+    /// while it is the same array, neither the members nor their other departments have changed.
     /// </summary>
-    public ReadOnlySpan<PlacedMember> OrderedMembers() => _orderedMembers ??= OrderMembers();
+    public ImmutableArray<PlacedMember> OrderedMembers() => _orderedMembers.IsDefault ? _orderedMembers = OrderMembers() : _orderedMembers;
 
     public void Join(PersonEntry person)
     {
-        if (_people.TryAdd(person.UserId, person)) _orderedMembers = null;
+        if (_people.TryAdd(person.UserId, person)) _orderedMembers = default;
     }
 
     public void Leave(PersonEntry person)
     {
-        if (_people.Remove(person.UserId)) _orderedMembers = null;
+        if (_people.Remove(person.UserId)) _orderedMembers = default;
     }
 
-    private PlacedMember[] OrderMembers()
+    private ImmutableArray<PlacedMember> OrderMembers()
     {
         if (_people.Count == 0) return [];
         var left = new Dictionary<string, PersonEntry>(_people, StringComparer.Ordinal);
@@ -140,3 +140,8 @@ internal sealed class PersonEntry(string userId, int handle)
 /// <param name="LastHeardAt">When it was heard last.</param>
 /// <param name="LastNumber">The entry of the log that marked it last.</param>
 internal sealed record DirtyMark(Subject Subject, DateTimeOffset HeardAt, DateTimeOffset LastHeardAt, long LastNumber);
+
+/// <summary>What facts have named, whether or not it is different now.</summary>
+/// <param name="DepartmentIds">The departments, those of the people among them.</param>
+/// <param name="Handles">The people.</param>
+internal sealed record LedgerChanges(HashSet<long> DepartmentIds, HashSet<int> Handles);

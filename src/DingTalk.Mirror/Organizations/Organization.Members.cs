@@ -98,11 +98,9 @@ internal sealed partial class Organization
     private static Answer<Person> ListMembers(
         OrganizationView view, long departmentId, MemberScope scope, IReadOnlyList<MissingPart> problems)
     {
-        var people = new Person[view.CountMembers(departmentId, scope)];
-        view.CopyPeople(departmentId, scope, people);
         return new()
         {
-            Items = ImmutableCollectionsMarshal.AsImmutableArray(people),
+            Items = ImmutableCollectionsMarshal.AsImmutableArray(view.ListPeople(departmentId, scope)),
             Missing = MissingIn(view, departmentId, scope, TreeAndMembers, problems),
             Version = view.Version,
             OldestRead = OldestRead(view, departmentId, scope, TreeAndMembers),
