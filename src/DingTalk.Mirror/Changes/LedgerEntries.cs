@@ -93,17 +93,19 @@ internal sealed class DepartmentEntry(long id)
     private ImmutableArray<PlacedMember> OrderMembers()
     {
         if (_people.Count == 0) return [];
-        var left = new Dictionary<string, PersonEntry>(_people, StringComparer.Ordinal);
-        var members = new List<PlacedMember>(_people.Count);
+        var members = ImmutableArray.CreateBuilder<PlacedMember>(_people.Count);
+        var listed = new HashSet<int>(_people.Count);
         foreach (var member in Members?.Items ?? [])
         {
-            if (left.Remove(member.UserId, out var person)) members.Add(new(PlaceOf(person, member), person.Handle));
+            if (_people.TryGetValue(member.UserId, out var person) && listed.Add(person.Handle)) members.Add(new(PlaceOf(person, member), person.Handle));
         }
 
-        members.AddRange(left.Values.Select(person => new PlacedMember(PlaceOf(person, listed: null), person.Handle))
+        if (listed.Count == _people.Count) return members.MoveToImmutable();
+        members.AddRange(_people.Values.Where(person => !listed.Contains(person.Handle))
+            .Select(person => new PlacedMember(PlaceOf(person, listed: null), person.Handle))
             .OrderByDescending(member => member.Place.Order)
             .ThenBy(member => member.Place.UserId, StringComparer.Ordinal));
-        return [.. members];
+        return members.MoveToImmutable();
     }
 
     // The list and the person both tell the place; the later read wins.

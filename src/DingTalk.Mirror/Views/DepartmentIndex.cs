@@ -51,7 +51,7 @@ internal sealed class DepartmentIndex
     {
         var isSame = structure == Structure;
         var known = (isSame ? _known : ChunkedArray<KnownDepartment>.Empty).ToBuilder(structure.Ids.Length);
-        var (childGaps, memberGaps) = isSame ? (_childGaps.Copy(), _memberGaps.Copy()) : (new(structure.Ids.Length), new(structure.Ids.Length));
+        var (childGaps, memberGaps) = isSame ? (_childGaps, _memberGaps) : (new PositionSet(structure.Ids.Length), new PositionSet(structure.Ids.Length));
         if (isSame)
         {
             foreach (var id in changed)
@@ -71,8 +71,8 @@ internal sealed class DepartmentIndex
         {
             var department = KnownDepartment.Of(ledger.Departments[structure.Ids[position]], position, structure);
             known[position] = department;
-            childGaps.Set(position, department.ChildGap is not null);
-            memberGaps.Set(position, department.MemberGap is not null);
+            childGaps.Set(position, department.ChildGap is not null, _childGaps);
+            memberGaps.Set(position, department.MemberGap is not null, _memberGaps);
         }
     }
 
@@ -82,6 +82,7 @@ internal sealed class DepartmentIndex
         ShardedDictionary<ImmutableArray<long>>.Builder? builder = null;
         foreach (var id in changed)
         {
+            if (structure == Structure && structure.TryFind(id, out var place) && ReferenceEquals(_known[place].Fields, known[place].Fields)) continue;
             var (former, name) = (NameOf(id, Structure, _known), NameOf(id, structure, known));
             if (former == name) continue;
             builder ??= _byName.ToBuilder();

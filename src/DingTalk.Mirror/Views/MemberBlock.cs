@@ -1,17 +1,21 @@
+using System.Numerics;
+using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Users;
 
 namespace DingTalk.Mirror.Views;
 
-/// <summary>The memberships of some departments that follow each other.</summary>
+/// <summary>The memberships of 64 departments that follow each other.</summary>
 internal sealed class MemberBlock
 {
     private const int Bits = 6;
     private const int Length = 1 << Bits;
 
-    private MemberBlock(int[] start, int[] handles, int[] previous, string[] userIds)
+    private MemberBlock(int[] start)
     {
-        (Start, Handles, Previous, UserIds) = (start, handles, previous, userIds);
-        foreach (var position in previous) LatestPrevious = Math.Max(LatestPrevious, position);
+        Start = start;
+        Handles = new int[start[^1]];
+        Previous = new int[start[^1]];
+        UserIds = new string[start[^1]];
     }
 
     /// <summary>Where the memberships of each department begin; one more than departments.</summary>
@@ -25,7 +29,7 @@ internal sealed class MemberBlock
     public string[] UserIds { get; }
 
     /// <summary>The largest of <see cref="Previous"/>: in a subtree that begins behind it nobody of this block has come before.</summary>
-    public int LatestPrevious { get; } = -1;
+    public int LatestPrevious { get; private set; } = -1;
 
     public static int Of(int position) => position >> Bits;
 
@@ -34,44 +38,65 @@ internal sealed class MemberBlock
     public static int CountFor(int positions) => (positions + Length - 1) >> Bits;
 
     public static MemberBlock Build(int block, DepartmentIndex departments, PeopleIndex people) =>
-        Make(First(block), departments, people, former: null, changed: []);
+        Make(block, departments, people, former: null, changed: ulong.MaxValue);
 
-    /// <summary>The successor after the members of these departments, or where those were before, have changed.</summary>
-    public MemberBlock With(IReadOnlyCollection<int> changed, DepartmentIndex departments, PeopleIndex people) =>
-        Make(First(Of(changed.First())), departments, people, this, changed);
+    /// <summary>The successor of the block with this number.</summary>
+    /// <param name="block">Its number.</param>
+    /// <param name="changed">A bit for each department whose members, or where those were before, have changed.</param>
+    /// <param name="departments">Who is where now.</param>
+    /// <param name="people">Everybody.</param>
+    public MemberBlock With(int block, ulong changed, DepartmentIndex departments, PeopleIndex people) =>
+        Make(block, departments, people, this, changed);
 
     /// <summary>What of this block, the one with this number, belongs to a run of departments.</summary>
     public (int From, int To) Slice(int block, int position, int end) =>
         (Start[Math.Max(position - First(block), 0)], Start[Math.Min(end - First(block), Start.Length - 1)]);
 
-    private static MemberBlock Make(
-        int first, DepartmentIndex departments, PeopleIndex people, MemberBlock? former, IReadOnlyCollection<int> changed)
+    private static MemberBlock Make(int block, DepartmentIndex departments, PeopleIndex people, MemberBlock? former, ulong changed)
     {
+        var first = First(block);
         var start = new int[Math.Min(Length, departments.Structure.Ids.Length - first) + 1];
-        for (var i = 0; i < start.Length - 1; i++) start[i + 1] = start[i] + departments[first + i].Members.Length;
-        var made = (Handles: new int[start[^1]], Previous: new int[start[^1]], UserIds: new string[start[^1]]);
         for (var i = 0; i < start.Length - 1; i++)
         {
-            if (former is not null && !changed.Contains(first + i))
-            {
-                var (from, length) = (former.Start[i], start[i + 1] - start[i]);
-                former.Handles.AsSpan(from, length).CopyTo(made.Handles.AsSpan(start[i]));
-                former.Previous.AsSpan(from, length).CopyTo(made.Previous.AsSpan(start[i]));
-                former.UserIds.AsSpan(from, length).CopyTo(made.UserIds.AsSpan(start[i]));
-                continue;
-            }
+            start[i + 1] = start[i] + ((changed >> i & 1) == 0 ? former!.Start[i + 1] - former.Start[i] : departments[first + i].Members.Length);
+        }
 
-            var at = start[i];
-            foreach (var member in departments[first + i].Members)
+        var made = new MemberBlock(start);
+        for (var i = 0; i < start.Length - 1;)
+        {
+            if ((changed >> i & 1) == 0)
             {
-                var person = people[member.Handle]!;
-                made.Handles[at] = member.Handle;
-                made.Previous[at] = PreviousOf(person, first + i, departments.Structure);
-                made.UserIds[at++] = person.UserId;
+                var end = Math.Min(i + BitOperations.TrailingZeroCount(changed >> i), start.Length - 1);
+                made.Copy(former!, former!.Start[i], start[i], start[end] - start[i]);
+                i = end;
+            }
+            else
+            {
+                made.Put(departments[first + i].Members, start[i], first + i, departments.Structure, people);
+                i++;
             }
         }
 
-        return new(start, made.Handles, made.Previous, made.UserIds);
+        if (made.Previous.Length > 0) made.LatestPrevious = made.Previous.Max();
+        return made;
+    }
+
+    private void Copy(MemberBlock former, int from, int to, int length)
+    {
+        former.Handles.AsSpan(from, length).CopyTo(Handles.AsSpan(to));
+        former.Previous.AsSpan(from, length).CopyTo(Previous.AsSpan(to));
+        former.UserIds.AsSpan(from, length).CopyTo(UserIds.AsSpan(to));
+    }
+
+    private void Put(ImmutableArray<PlacedMember> members, int to, int position, Structure structure, PeopleIndex people)
+    {
+        foreach (var member in members)
+        {
+            var person = people[member.Handle]!;
+            Handles[to] = member.Handle;
+            Previous[to] = PreviousOf(person, position, structure);
+            UserIds[to++] = person.UserId;
+        }
     }
 
     private static int PreviousOf(Person person, int position, Structure structure)

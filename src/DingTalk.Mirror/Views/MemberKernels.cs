@@ -45,16 +45,30 @@ internal readonly struct Avx2Kernel : IMemberKernel
         var limit = Vector256.Create(first);
         var (i, count) = (0, 0);
 
-        // Whole vectors are stored, so the target's last lanes are left to the plain loop.
-        for (; i <= previous.Length - Vector256<int>.Count && count <= target.Length - Vector256<int>.Count; i += Vector256<int>.Count)
+        // Whole vectors are stored: as many as fit whatever they keep, then, as they kept less, some more.
+        while (Math.Min(previous.Length - i, target.Length - count) / Vector256<int>.Count is > 0 and var vectors)
         {
-            var kept = Vector256.LessThan(Vector256.LoadUnsafe(ref before, (nuint)i), limit).ExtractMostSignificantBits();
-            Avx2.PermuteVar8x32(Vector256.LoadUnsafe(ref from, (nuint)i), Unsafe.Add(ref packings, kept)).StoreUnsafe(ref to, (nuint)count);
-            count += BitOperations.PopCount(kept);
+            for (; vectors > 0; vectors--, i += Vector256<int>.Count) Step(i, 0xFF, ref from, ref before, ref to, ref packings, ref count);
+        }
+
+        // The last vector ends with the run; the lanes that have had their turn are left out.
+        var last = previous.Length - Vector256<int>.Count;
+        if (last >= 0 && last < i && count <= target.Length - Vector256<int>.Count)
+        {
+            Step(last, 0xFFu << (i - last), ref from, ref before, ref to, ref packings, ref count);
+            return count;
         }
 
         var rest = PlainKernel.Copy(handles[i..], previous[i..], first, target[count..]);
         return rest < 0 ? -1 : count + rest;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        void Step(int at, uint lanes, ref int from, ref int before, ref int to, ref Vector256<int> packings, ref int count)
+        {
+            var kept = Vector256.LessThan(Vector256.LoadUnsafe(ref before, (nuint)at), limit).ExtractMostSignificantBits() & lanes;
+            Avx2.PermuteVar8x32(Vector256.LoadUnsafe(ref from, (nuint)at), Unsafe.Add(ref packings, kept)).StoreUnsafe(ref to, (nuint)count);
+            count += BitOperations.PopCount(kept);
+        }
     }
 
     private static Vector256<int> PackingOf(int kept)
@@ -72,33 +86,38 @@ internal readonly struct Avx512Kernel : IMemberKernel
         if (previous.Length < Vector512<int>.Count) return PlainKernel.Copy(handles, previous, first, target);
         ref var from = ref MemoryMarshal.GetReference(handles);
         ref var before = ref MemoryMarshal.GetReference(previous);
+        ref var to = ref MemoryMarshal.GetReference(target);
         var limit = Vector512.Create(first);
-        var count = 0;
-        var i = 0;
-        for (; i <= previous.Length - Vector512<int>.Count; i += Vector512<int>.Count)
+        var (i, count) = (0, 0);
+
+        // Whole vectors are stored: as many as fit whatever they keep, then, as they kept less, some more.
+        while (Math.Min(previous.Length - i, target.Length - count) / Vector512<int>.Count is > 0 and var vectors)
         {
-            var isFirst = Vector512.LessThan(Vector512.LoadUnsafe(ref before, (nuint)i), limit);
-            if (!TryStore(isFirst, Vector512.LoadUnsafe(ref from, (nuint)i), target, ref count)) return -1;
+            for (; vectors > 0; vectors--, i += Vector512<int>.Count)
+            {
+                var isKept = Vector512.LessThan(Vector512.LoadUnsafe(ref before, (nuint)i), limit);
+                Pack(isKept, Vector512.LoadUnsafe(ref from, (nuint)i)).StoreUnsafe(ref to, (nuint)count);
+                count += BitOperations.PopCount(isKept.ExtractMostSignificantBits());
+            }
         }
 
         // The last vector ends with the run; the lanes that have had their turn are left out.
-        if (i == previous.Length) return count;
-        var last = previous.Length - Vector512<int>.Count;
-        var isLeft = Vector512.GreaterThanOrEqual(Vector512<int>.Indices, Vector512.Create(i - last));
-        var isLast = isLeft & Vector512.LessThan(Vector512.LoadUnsafe(ref before, (nuint)last), limit);
-        return TryStore(isLast, Vector512.LoadUnsafe(ref from, (nuint)last), target, ref count) ? count : -1;
+        for (; i < previous.Length; i += Vector512<int>.Count)
+        {
+            var at = Math.Min(i, previous.Length - Vector512<int>.Count);
+            var isKept = Vector512.LessThan(Vector512.LoadUnsafe(ref before, (nuint)at), limit)
+                & Vector512.GreaterThanOrEqual(Vector512<int>.Indices, Vector512.Create(i - at));
+            var kept = BitOperations.PopCount(isKept.ExtractMostSignificantBits());
+            if (!TryStoreEnd(Pack(isKept, Vector512.LoadUnsafe(ref from, (nuint)at)), kept, target[count..])) return -1;
+            count += kept;
+        }
+
+        return count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryStore(Vector512<int> isKept, Vector512<int> handles, Span<int> target, ref int count)
-    {
-        var packed = Avx512F.IsSupported ? Avx512F.Compress(Vector512<int>.Zero, isKept, handles) : PackOneByOne(isKept, handles);
-        var kept = BitOperations.PopCount(isKept.ExtractMostSignificantBits());
-        if (count <= target.Length - Vector512<int>.Count) packed.StoreUnsafe(ref MemoryMarshal.GetReference(target), (nuint)count);
-        else if (!TryStoreEnd(packed, kept, target[count..])) return false;
-        count += kept;
-        return true;
-    }
+    private static Vector512<int> Pack(Vector512<int> isKept, Vector512<int> handles) =>
+        Avx512F.IsSupported ? Avx512F.Compress(Vector512<int>.Zero, isKept, handles) : PackOneByOne(isKept, handles);
 
     // What the instruction does, so that all the rest of this kernel can be tested on any processor.
     private static Vector512<int> PackOneByOne(Vector512<int> isKept, Vector512<int> handles)
@@ -113,10 +132,10 @@ internal readonly struct Avx512Kernel : IMemberKernel
         return packed;
     }
 
-    // A whole vector would reach beyond the target.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    // A whole vector may reach beyond the target.
     private static bool TryStoreEnd(Vector512<int> packed, int kept, Span<int> rest)
     {
+        if (packed.TryCopyTo(rest)) return true;
         Span<int> lanes = stackalloc int[Vector512<int>.Count];
         packed.CopyTo(lanes);
         return lanes[..kept].TryCopyTo(rest);

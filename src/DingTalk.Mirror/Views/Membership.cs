@@ -12,40 +12,37 @@ internal sealed class Membership
 {
     private readonly DepartmentIndex _departments;
     private readonly MemberBlock[] _blocks;
-    private readonly int[] _before;
+    private readonly int[] _before; // the memberships before each block; one more than blocks
 
-    private Membership(DepartmentIndex departments, MemberBlock[] blocks)
-    {
-        _departments = departments;
-        _blocks = blocks;
-        _before = new int[blocks.Length + 1];
-        for (var i = 0; i < blocks.Length; i++) _before[i + 1] = _before[i] + blocks[i].Handles.Length;
-    }
+    private Membership(DepartmentIndex departments, MemberBlock[] blocks, int[] before) =>
+        (_departments, _blocks, _before) = (departments, blocks, before);
 
-    public static Membership Empty { get; } = new(DepartmentIndex.Empty, []);
+    public static Membership Empty { get; } = new(DepartmentIndex.Empty, [], [0]);
 
     /// <summary>The successor after what is known of these departments has changed.</summary>
-    public Membership With(DepartmentIndex departments, PeopleIndex people, IEnumerable<long> changed)
+    public Membership With(DepartmentIndex departments, PeopleIndex people, IReadOnlyCollection<long> changed)
     {
         var structure = departments.Structure;
-        if (structure != _departments.Structure)
+        if (structure != _departments.Structure) return Build(departments, people);
+        Dictionary<int, ulong> changedIn = [];
+        foreach (var id in changed)
         {
-            var all = new MemberBlock[MemberBlock.CountFor(structure.Ids.Length)];
-            for (var i = 0; i < all.Length; i++) all[i] = MemberBlock.Build(i, departments, people);
-            return new(departments, all);
+            if (!structure.TryFind(id, out var position) || _departments[position].Members == departments[position].Members) continue;
+            var block = MemberBlock.Of(position);
+            changedIn[block] = changedIn.GetValueOrDefault(block) | (1UL << position);
         }
 
-        MemberBlock[]? blocks = null;
-        foreach (var positions in changed.Select(PositionIfMembersChanged).Where(position => position >= 0).GroupBy(MemberBlock.Of))
+        if (changedIn.Count == 0) return new(departments, _blocks, _before);
+        MemberBlock[] blocks = [.. _blocks];
+        int[] before = [.. _before];
+        foreach (var (block, bits) in changedIn)
         {
-            blocks ??= [.. _blocks];
-            blocks[positions.Key] = _blocks[positions.Key].With([.. positions], departments, people);
+            blocks[block] = _blocks[block].With(block, bits, departments, people);
+            var more = blocks[block].Handles.Length - _blocks[block].Handles.Length;
+            foreach (ref var count in before.AsSpan(block + 1)) count += more;
         }
 
-        return new(departments, blocks ?? _blocks);
-
-        int PositionIfMembersChanged(long id) =>
-            structure.TryFind(id, out var position) && _departments[position].Members != departments[position].Members ? position : -1;
+        return new(departments, blocks, before);
     }
 
     /// <summary>How many people there are in a run of departments.</summary>
@@ -123,6 +120,19 @@ internal sealed class Membership
         }
 
         return 0;
+    }
+
+    private static Membership Build(DepartmentIndex departments, PeopleIndex people)
+    {
+        var blocks = new MemberBlock[MemberBlock.CountFor(departments.Structure.Ids.Length)];
+        var before = new int[blocks.Length + 1];
+        for (var i = 0; i < blocks.Length; i++)
+        {
+            blocks[i] = MemberBlock.Build(i, departments, people);
+            before[i + 1] = before[i] + blocks[i].Handles.Length;
+        }
+
+        return new(departments, blocks, before);
     }
 
     private static int CopySlice(MemberBlock block, int from, int to, int first, Span<int> handles) =>

@@ -3,18 +3,13 @@ using System.Numerics;
 namespace DingTalk.Mirror.Views;
 
 /// <summary>Some of the positions, a bit for each: whether a whole subtree has none is told by comparing words.</summary>
-internal readonly struct PositionSet(ulong[] words)
+internal struct PositionSet(int length)
 {
     private const int WordBits = 64;
 
-    private readonly ulong[] _words = words;
+    private ulong[] _words = new ulong[(length + WordBits - 1) / WordBits];
 
-    public PositionSet(int length)
-        : this(new ulong[(length + WordBits - 1) / WordBits])
-    {
-    }
-
-    public int Count
+    public readonly int Count
     {
         get
         {
@@ -25,7 +20,7 @@ internal readonly struct PositionSet(ulong[] words)
     }
 
     /// <summary>Whether one of them lies in a run of at least one position.</summary>
-    public bool AnyIn(int from, int end)
+    public readonly bool AnyIn(int from, int end)
     {
         var (first, last) = (from / WordBits, (end - 1) / WordBits);
         var (head, tail) = (ulong.MaxValue << from, ulong.MaxValue >> (WordBits - 1 - ((end - 1) % WordBits)));
@@ -33,12 +28,12 @@ internal readonly struct PositionSet(ulong[] words)
         return (_words[first] & head) != 0 || (_words[last] & tail) != 0 || _words.AsSpan(first + 1, last - first - 1).ContainsAnyExcept(0UL);
     }
 
-    public PositionSet Copy() => new([.. _words]);
-
-    public void Set(int position, bool isIn)
+    /// <summary>Puts a position in or out; what it shares with a set that must not change is copied first.</summary>
+    public void Set(int position, bool isIn, PositionSet unchanged)
     {
-        var bit = 1UL << position;
-        if (isIn) _words[position / WordBits] |= bit;
-        else _words[position / WordBits] &= ~bit;
+        var (word, bit) = (position / WordBits, 1UL << position);
+        if (((_words[word] & bit) != 0) == isIn) return;
+        if (_words == unchanged._words) _words = [.. _words];
+        _words[word] ^= bit;
     }
 }
