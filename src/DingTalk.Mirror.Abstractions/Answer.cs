@@ -88,4 +88,9 @@ public enum MissingReason
 
     /// <summary>The platform's search gave the hits; it does not promise to know every department of that name.</summary>
     SearchOnly,
+    /// <summary>
+    /// Many people disappeared from the department at once, and nobody has decided yet whether that is to be believed
+    /// (<see cref="IOrganization.GetHeldChangesAsync"/>); they are still listed.
+    /// </summary>
+    Held,
 }

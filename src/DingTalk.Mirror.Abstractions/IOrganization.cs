@@ -128,6 +128,16 @@ public partial interface IOrganization
     /// <summary>What it would cost to answer for these people now; nothing if they are known and fresh enough.</summary>
     ValueTask<ReadPrice> GetPriceAsync(long departmentId, MemberScope scope, CancellationToken cancellationToken = default);
 
+    /// <summary>The disappearances that are held back until somebody decides (<see cref="DecideAsync"/>).</summary>
+    ValueTask<ImmutableArray<Guards.HeldChange>> GetHeldChangesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Accepts or rejects a disappearance that is held back.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="accept">Whether the people are gone. If not, they stay until DingTalk says something new of them.</param>
+    /// <param name="cancellationToken">Frees the caller.</param>
+    /// <exception cref="ArgumentException">Nothing of this number is held: it was decided, or DingTalk has shown the people again.</exception>
+    ValueTask DecideAsync(long number, bool accept, CancellationToken cancellationToken = default);
+
     /// <summary>What the app has spent of its allowance, as far as this cluster knows.</summary>
     ValueTask<Quotas.QuotaUsage> GetUsageAsync(CancellationToken cancellationToken = default);
 }

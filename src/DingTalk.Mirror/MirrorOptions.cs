@@ -36,6 +36,10 @@ public sealed class MirrorOptions
     [ValidateObjectMembers]
     public SweepOptions Sweep { get; set; } = new();
 
+    /// <summary>When a disappearance of many people is held back for somebody to decide on.</summary>
+    [ValidateObjectMembers]
+    public GuardOptions Guard { get; set; } = new();
+
     /// <summary>How work notices are sent.</summary>
     [ValidateObjectMembers]
     public NoticeOptions Notices { get; set; } = new();
@@ -58,6 +62,25 @@ public sealed class SweepOptions
     /// <summary>The same after a time in which nobody listened to events. Default: 0.5.</summary>
     [Range(0d, 1d)]
     public double ShareAfterGap { get; set; } = 0.5;
+}
+
+/// <summary>
+/// When a disappearance of many people, of whom no event told, is held back: they stay where they were, answers say so, and
+/// <see cref="IOrganization.DecideAsync"/> accepts or rejects it. People who moved, and people whom an event named, always pass.
+/// </summary>
+public sealed class GuardOptions
+{
+    /// <summary>From so many people at once. Default: 20.</summary>
+    [Range(1, 1_000_000)]
+    public int People { get; set; } = 20;
+
+    /// <summary>From this share of the people of the departments that would lose them, never of the whole. Default: 0.5.</summary>
+    [Range(0d, 1d)]
+    public double Share { get; set; } = 0.5;
+
+    /// <summary>How long after the first read the second one is made. Default: 10 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan ConfirmAfter { get; set; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>How work notices are sent.</summary>

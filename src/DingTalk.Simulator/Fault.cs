@@ -27,6 +27,9 @@ public enum FaultKind
     /// <summary>The answer shows the organization as it was before its latest changes.</summary>
     StaleRead,
 
+    /// <summary>The answer shows every department without its people.</summary>
+    MissingPeople,
+
     /// <summary>The token is revoked just before the call is looked at.</summary>
     TokenRevocation,
 
@@ -119,6 +122,9 @@ public sealed record Fault
 
     /// <summary>Answers with the organization as it was <paramref name="versions"/> changes ago.</summary>
     public static Fault StaleRead(int versions = 1) => new() { Kind = FaultKind.StaleRead, Versions = versions };
+
+    /// <summary>Answers with success as if nobody were in any department.</summary>
+    public static Fault MissingPeople() => new() { Kind = FaultKind.MissingPeople };
 
     /// <summary>Revokes the token just before the call.</summary>
     public static Fault TokenRevocation() => new() { Kind = FaultKind.TokenRevocation };

@@ -9,22 +9,46 @@ namespace DingTalk.Mirror.Benchmarks;
 /// </summary>
 internal static class Program
 {
+    private const string Usage =
+        """
+        usage:
+          sample   the default: the whole sample company, some three minutes at 20 calls a second
+          small    its head office
+          demo     the README's first command
+          view     the people of a subtree from the view, beside a plain copy, at 1,000, 10,000 and 45,000 departments
+          updates  what a change costs the view, what readers notice of it, and what the view holds
+        """;
+
     private static async Task<int> Main(string[] arguments)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        if (arguments is not [] and not ["sample"] and not ["small"] and not ["demo"])
+        switch (arguments)
         {
-            await Console.Error.WriteLineAsync("usage: sample (default: the whole sample company, some three minutes at 20 calls a second) | small (its head office) | demo (the README's first command)");
-            return 2;
+            case ["view"]:
+                await ViewQueries.RunAsync();
+                return 0;
+            case ["updates"]:
+                await ViewUpdates.RunAsync();
+                return 0;
+            case ["demo"]:
+                await FirstMinute.RunAsync();
+                return 0;
+            case [] or ["sample"] or ["small"]:
+                await FirstMinute.RunAsync();
+                return await RunSampleAsync(isSmall: arguments is ["small"]);
+            default:
+                await Console.Error.WriteLineAsync(Usage);
+                return 2;
         }
+    }
 
-        await FirstMinute.RunAsync();
-        if (arguments is ["demo"]) return 0;
+    private static async Task<int> RunSampleAsync(bool isSmall)
+    {
         var store = Path.Combine(Directory.CreateTempSubdirectory("dingtalk-benchmark-").FullName, "mirror.db");
         try
         {
             await using var dingTalk = await DingTalkSimulator.StartAsync(options => options.Limits.MonthlyCalls = null);
-            var root = arguments is ["small"] ? HeadOffice(dingTalk.Organization) : SimulatedDepartment.RootId;
+            var root = isSmall ? HeadOffice(dingTalk.Organization) : SimulatedDepartment.RootId;
             Console.WriteLine($"{dingTalk.Organization.SubtreeOf(root).Count:N0} departments, {dingTalk.Organization.PeopleUnder(root).Count:N0} people, {Environment.ProcessorCount} processors");
 
             await using (var first = await BenchmarkSilo.StartAsync(dingTalk, store)) await ColdLoad.RunAsync(dingTalk, first.Organization, root);

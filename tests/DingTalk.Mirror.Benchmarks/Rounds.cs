@@ -15,6 +15,9 @@ internal sealed class Candidate
 
     public Func<Task>? ActAsync { get; }
 
+    /// <summary>What is asked of the ratio to the first candidate.</summary>
+    public string Target { get; init; } = "";
+
     /// <summary>Calls that make a sample long enough to be read off a clock.</summary>
     public int Repeat { get; set; } = 1;
 }
@@ -22,7 +25,7 @@ internal sealed class Candidate
 /// <summary>Runs candidates in turn, round after round, so that a drifting machine drifts for all of them.</summary>
 internal static class Rounds
 {
-    private const int Count = 9;
+    public const int Count = 9;
     private static readonly TimeSpan ShortestSample = TimeSpan.FromMilliseconds(20);
 
     public static async Task CompareAsync(params Candidate[] candidates)
@@ -40,7 +43,7 @@ internal static class Rounds
             var ratio = Quantile([.. samples[i].Zip(samples[0], (sample, floor) => sample / floor)], 0.5);
             Console.WriteLine(
                 $"  {candidates[i].Name,-28} {Time(Quantile(samples[i], 0.5)),10} [{Time(Quantile(samples[i], 0.1))}..{Time(Quantile(samples[i], 0.9))}]"
-                + $" {ratio,12:N2}×  {allocated[i],12:N0} B");
+                + $" {ratio,12:N2}×  {allocated[i],12:N0} B  {candidates[i].Target}".TrimEnd());
         }
     }
 
@@ -73,7 +76,7 @@ internal static class Rounds
         }
     }
 
-    private static double Quantile(double[] values, double share) => values.Order().ElementAt((int)((values.Length - 1) * share));
+    public static double Quantile(double[] values, double share) => values.Order().ElementAt((int)((values.Length - 1) * share));
 
     private static string Time(double seconds) => seconds switch
     {

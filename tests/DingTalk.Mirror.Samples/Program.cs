@@ -10,7 +10,8 @@ builder.Host.UseOrleans(silo => silo
         app.AppKey = builder.Configuration["DingTalk:AppKey"]!;
         app.AppSecret = builder.Configuration["DingTalk:AppSecret"]!;
         app.AgentId = builder.Configuration.GetValue<long>("DingTalk:AgentId");
-    }));
+    })
+    .AddDingTalkStream());
 
 var app = builder.Build();
 app.MapGet("/phonebook/{name}", async (string name, IOrganization org, CancellationToken ct) =>

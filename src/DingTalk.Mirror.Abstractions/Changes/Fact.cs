@@ -1,4 +1,5 @@
 using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Guards;
 using DingTalk.Mirror.Users;
 
 namespace DingTalk.Mirror.Changes;
@@ -110,6 +111,9 @@ public sealed record DirtyFact : Fact
 {
     /// <summary>What to look at. <see cref="Fact.ReadAt"/> is when it was heard.</summary>
     [Id(0)] public required Subject Subject { get; init; }
+
+    /// <summary>Whether an event of DingTalk told it, and not a comparison.</summary>
+    [Id(1)] public bool ByEvent { get; init; }
 }
 
 /// <summary>What was heard of a subject has been followed up by reads that began later.</summary>
@@ -134,6 +138,34 @@ public sealed record GapFact : Fact
 /// <summary>Everything that is covered has been compared with DingTalk by reads that began at or after <see cref="Fact.ReadAt"/>: earlier gaps are closed.</summary>
 [GenerateSerializer, Immutable, Alias("dingtalk.fact.swept")]
 public sealed record SweptFact : Fact;
+
+/// <summary>
+/// Many people disappeared at once in a way that somebody has to look at. What the platform said is kept here and not yet believed: they stay
+/// where they were until a <see cref="DecisionFact"/>, or until the platform shows them again.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("dingtalk.fact.held")]
+public sealed record HeldFact : Fact
+{
+    /// <summary>Why.</summary>
+    [Id(0)] public required HoldReason Reason { get; init; }
+
+    /// <summary>The departments in which they are.</summary>
+    [Id(1)] public required ImmutableArray<long> DepartmentIds { get; init; }
+
+    /// <summary>What is held back: each person, and each of these departments, that the platform said is gone.</summary>
+    [Id(2)] public required ImmutableArray<Fact> Facts { get; init; }
+}
+
+/// <summary>Somebody has looked at what was held.</summary>
+[GenerateSerializer, Immutable, Alias("dingtalk.fact.decision")]
+public sealed record DecisionFact : Fact
+{
+    /// <summary>The entry that holds it.</summary>
+    [Id(0)] public required long Number { get; init; }
+
+    /// <summary>Whether what the platform said is to be believed.</summary>
+    [Id(1)] public required bool IsAccepted { get; init; }
+}
 
 /// <summary>A department or a person, as something to look at.</summary>
 /// <param name="DepartmentId">The department; 0 for a person.</param>

@@ -14,8 +14,11 @@ public interface IRereadGrain : IGrainWithStringKey
     /// Marks subjects as changed. When it returns, the marks are durable, and every answer that may rest on their former state says so from the
     /// returned version on. What they name is read again as the quota allows; of what is not loaded, nothing is.
     /// </summary>
+    /// <param name="subjects">What to look at again.</param>
+    /// <param name="byEvent">Whether an event of DingTalk named them, and not a comparison.</param>
+    /// <param name="cancellationToken">Frees the caller.</param>
     [AlwaysInterleave, Alias("mark")]
-    Task<MirrorVersion> MarkAsync(ImmutableArray<Subject> subjects, CancellationToken cancellationToken);
+    Task<MirrorVersion> MarkAsync(ImmutableArray<Subject> subjects, bool byEvent, CancellationToken cancellationToken);
 
     /// <summary>What is still to be followed up.</summary>
     [AlwaysInterleave, Alias("status")]

@@ -96,6 +96,14 @@ public interface IOrganizationQueryGrain : IGrainWithStringKey
     [Alias("price")]
     Task<ReadPrice> GetPriceAsync(long departmentId, MemberScope scope, CancellationToken cancellationToken);
 
+    /// <inheritdoc cref="IOrganization.GetHeldChangesAsync"/>
+    [Alias("held-changes")]
+    Task<ImmutableArray<Guards.HeldChange>> GetHeldChangesAsync(CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="IOrganization.DecideAsync"/>
+    [Alias("decide")]
+    Task DecideAsync(long number, bool accept, CancellationToken cancellationToken);
+
     /// <inheritdoc cref="IOrganization.GetUsageAsync"/>
     [Alias("usage")]
     Task<QuotaUsage> GetUsageAsync(CancellationToken cancellationToken);

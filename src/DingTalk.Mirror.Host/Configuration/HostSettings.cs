@@ -36,6 +36,7 @@ internal sealed class HostSettings
         EnsureKnown(configuration.GetSection(AppSection).GetSection(MirrorSection), typeof(MirrorOptions));
         EnsureKnown(configuration.GetSection(AppSection).GetSection($"{MirrorSection}:{nameof(MirrorOptions.Notices)}"), typeof(NoticeOptions));
         EnsureKnown(configuration.GetSection(AppSection).GetSection($"{MirrorSection}:{nameof(MirrorOptions.Sweep)}"), typeof(SweepOptions));
+        EnsureKnown(configuration.GetSection(AppSection).GetSection($"{MirrorSection}:{nameof(MirrorOptions.Guard)}"), typeof(GuardOptions));
         EnsureKnown(configuration.GetSection(MirrorHostOptions.Section), typeof(MirrorHostOptions));
         if (configuration.GetSection("Kestrel:Endpoints").Exists())
             throw new StartupException("Kestrel:Endpoints would listen past the rule about access keys: set Host:Urls instead.");

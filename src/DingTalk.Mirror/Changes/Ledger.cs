@@ -13,6 +13,9 @@ internal sealed class Ledger
     private readonly List<PersonEntry> _byHandle = [];
     private readonly Dictionary<Subject, DirtyMark> _dirty = [];
     private readonly List<GapFact> _gaps = [];
+    private readonly SortedDictionary<long, HeldEntry> _held = [];
+    private readonly HashSet<string> _rejected = new(StringComparer.Ordinal);
+    private LedgerChanges _changes = new([], []);
 
     public IReadOnlyDictionary<long, DepartmentEntry> Departments => _departments;
 
@@ -27,6 +30,18 @@ internal sealed class Ledger
 
     /// <summary>The times in which nobody listened, until a sweep has passed over everything.</summary>
     public IReadOnlyList<GapFact> Gaps => _gaps;
+
+    /// <summary>What is held back until somebody decides.</summary>
+    public IReadOnlyCollection<HeldEntry> Held => _held.Values;
+
+    /// <summary>The people of whom somebody decided that they are not gone, whatever the platform said last.</summary>
+    public IReadOnlyCollection<string> Rejected => _rejected;
+
+    /// <summary>What facts have named since <see cref="ForgetChanges"/>.</summary>
+    public LedgerChanges Changes => _changes;
+
+    /// <summary>Begins to note anew what changes.</summary>
+    public void ForgetChanges() => _changes = new([], []);
 
     /// <summary>Folds one fact.</summary>
     /// <param name="fact">What the platform said.</param>
@@ -64,11 +79,17 @@ internal sealed class Ledger
                 break;
             case DirtyFact dirty:
                 _dirty[dirty.Subject] = _dirty.TryGetValue(dirty.Subject, out var marked)
-                    ? marked with { LastHeardAt = dirty.ReadAt, LastNumber = number, Times = marked.Times + 1 }
-                    : new(dirty.Subject, dirty.ReadAt, dirty.ReadAt, number, Times: 1);
+                    ? marked with { LastHeardAt = dirty.ReadAt, LastNumber = number, Times = marked.Times + 1, ByEvent = marked.ByEvent || dirty.ByEvent }
+                    : new(dirty.Subject, dirty.ReadAt, dirty.ReadAt, number, Times: 1, dirty.ByEvent);
                 break;
             case CleanFact clean:
                 Apply(clean);
+                break;
+            case HeldFact held:
+                Hold(new(number, held, [.. held.Facts.OfType<PersonGoneFact>().Select(gone => gone.UserId)]));
+                break;
+            case DecisionFact decision:
+                Apply(decision);
                 break;
             case GapFact gap:
                 _gaps.Add(gap);
@@ -133,6 +154,7 @@ internal sealed class Ledger
         entry.GoneAt = null;
         if (!fact.Places.IsDefaultOrEmpty) (entry.Places, entry.PlacesReadAt) = (fact.Places, fact.ReadAt);
         foreach (var id in fact.Person.DepartmentIds) Department(id).Join(entry);
+        ShowAgain(entry.UserId);
     }
 
     private void Apply(PersonGoneFact fact)
@@ -156,6 +178,40 @@ internal sealed class Ledger
         if (!_dirty.TryGetValue(fact.Subject, out var mark)) return;
         if (mark.LastNumber <= fact.UpTo) _dirty.Remove(fact.Subject);
         else _dirty[fact.Subject] = mark with { HeardAt = mark.LastHeardAt, Times = 1 };
+    }
+
+    private void Apply(DecisionFact fact)
+    {
+        if (!_held.TryGetValue(fact.Number, out var held)) return;
+        Release(held);
+        if (!fact.IsAccepted) _rejected.UnionWith(held.UserIds);
+        foreach (var gone in fact.IsAccepted ? held.Fact.Facts : [])
+        {
+            if (gone is not PersonGoneFact person || held.UserIds.Contains(person.UserId)) Apply(gone, fact.Number);
+        }
+    }
+
+    // The platform has shown a person again: what it said before is past.
+    private void ShowAgain(string userId)
+    {
+        _rejected.Remove(userId);
+        foreach (var held in _held.Values.Where(held => held.UserIds.Contains(userId)).ToList())
+        {
+            Release(held);
+            if (held.UserIds.Remove(userId) is { Count: > 0 } left) Hold(held with { UserIds = left });
+        }
+    }
+
+    private void Hold(HeldEntry held)
+    {
+        _held[held.Number] = held;
+        foreach (var id in held.Fact.DepartmentIds) Department(id).HeldPeople += held.UserIds.Count;
+    }
+
+    private void Release(HeldEntry held)
+    {
+        _held.Remove(held.Number);
+        foreach (var id in held.Fact.DepartmentIds) Department(id).HeldPeople -= held.UserIds.Count;
     }
 
     private void Leave(PersonEntry entry)
@@ -186,6 +242,7 @@ internal sealed class Ledger
     private DepartmentEntry Department(long id)
     {
         if (!_departments.TryGetValue(id, out var entry)) _departments.Add(id, entry = new(id));
+        _changes.DepartmentIds.Add(id);
         return entry;
     }
 
@@ -197,6 +254,7 @@ internal sealed class Ledger
             _byHandle.Add(entry);
         }
 
+        _changes.Handles.Add(entry.Handle);
         return entry;
     }
 }

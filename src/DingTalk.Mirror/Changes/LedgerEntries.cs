@@ -7,7 +7,7 @@ namespace DingTalk.Mirror.Changes;
 internal sealed class DepartmentEntry(long id)
 {
     private readonly Dictionary<string, PersonEntry> _people = new(StringComparer.Ordinal);
-    private PlacedMember[]? _orderedMembers;
+    private ImmutableArray<PlacedMember> _orderedMembers;
 
     public long Id { get; } = id;
 
@@ -32,7 +32,7 @@ internal sealed class DepartmentEntry(long id)
     public Reading<Member>? Members
     {
         get;
-        set => (field, _orderedMembers) = (value, null);
+        set => (field, _orderedMembers) = (value, default);
     }
 
     /// <summary>The departments whose latest word is that they lie right below this one.</summary>
@@ -40,6 +40,9 @@ internal sealed class DepartmentEntry(long id)
 
     /// <summary>The people whose latest word is that they are in this department.</summary>
     public IReadOnlyCollection<string> People => _people.Keys;
+
+    /// <summary>How many people have disappeared from here and are not believed to be gone yet.</summary>
+    public int HeldPeople { get; set; }
 
     public Dictionary<DepartmentParts, RefusedFact> Refusals { get; } = [];
 
@@ -75,35 +78,37 @@ internal sealed class DepartmentEntry(long id)
     }
 
     /// <summary>
-    /// The members in the platform's order, those that only the people themselves tell of behind. Kept until something changes it:
-    /// from one view to the next most departments stay as they are.
+    /// The members in the platform's order, those that only the people themselves tell of behind. Kept until something changes them:
+    /// while it is the same array, neither the members nor their other departments have changed.
     /// </summary>
-    public ReadOnlySpan<PlacedMember> OrderedMembers() => _orderedMembers ??= OrderMembers();
+    public ImmutableArray<PlacedMember> OrderedMembers() => _orderedMembers.IsDefault ? _orderedMembers = OrderMembers() : _orderedMembers;
 
     public void Join(PersonEntry person)
     {
-        if (_people.TryAdd(person.UserId, person)) _orderedMembers = null;
+        if (_people.TryAdd(person.UserId, person)) _orderedMembers = default;
     }
 
     public void Leave(PersonEntry person)
     {
-        if (_people.Remove(person.UserId)) _orderedMembers = null;
+        if (_people.Remove(person.UserId)) _orderedMembers = default;
     }
 
-    private PlacedMember[] OrderMembers()
+    private ImmutableArray<PlacedMember> OrderMembers()
     {
         if (_people.Count == 0) return [];
-        var left = new Dictionary<string, PersonEntry>(_people, StringComparer.Ordinal);
-        var members = new List<PlacedMember>(_people.Count);
+        var members = ImmutableArray.CreateBuilder<PlacedMember>(_people.Count);
+        var listed = new HashSet<int>(_people.Count);
         foreach (var member in Members?.Items ?? [])
         {
-            if (left.Remove(member.UserId, out var person)) members.Add(new(PlaceOf(person, member), person.Handle));
+            if (_people.TryGetValue(member.UserId, out var person) && listed.Add(person.Handle)) members.Add(new(PlaceOf(person, member), person.Handle));
         }
 
-        members.AddRange(left.Values.Select(person => new PlacedMember(PlaceOf(person, listed: null), person.Handle))
+        if (listed.Count == _people.Count) return members.MoveToImmutable();
+        members.AddRange(_people.Values.Where(person => !listed.Contains(person.Handle))
+            .Select(person => new PlacedMember(PlaceOf(person, listed: null), person.Handle))
             .OrderByDescending(member => member.Place.Order)
             .ThenBy(member => member.Place.UserId, StringComparer.Ordinal));
-        return [.. members];
+        return members.MoveToImmutable();
     }
 
     // The list and the person both tell the place; the later read wins.
@@ -140,4 +145,11 @@ internal sealed class PersonEntry(string userId, int handle)
 /// <param name="LastHeardAt">When it was heard last.</param>
 /// <param name="LastNumber">The entry of the log that marked it last.</param>
 /// <param name="Times">How often it was heard since it was last settled.</param>
-internal sealed record DirtyMark(Subject Subject, DateTimeOffset HeardAt, DateTimeOffset LastHeardAt, long LastNumber, int Times);
+/// <param name="ByEvent">Whether an event told it.</param>
+internal sealed record DirtyMark(
+    Subject Subject, DateTimeOffset HeardAt, DateTimeOffset LastHeardAt, long LastNumber, int Times, bool ByEvent);
+
+/// <summary>What facts have named, whether or not it is different now.</summary>
+/// <param name="DepartmentIds">The departments, those of the people among them.</param>
+/// <param name="Handles">The people.</param>
+internal sealed record LedgerChanges(HashSet<long> DepartmentIds, HashSet<int> Handles);

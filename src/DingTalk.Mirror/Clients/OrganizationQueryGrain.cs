@@ -1,4 +1,5 @@
 using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Guards;
 using DingTalk.Mirror.Notices;
 using DingTalk.Mirror.Organizations;
 using DingTalk.Mirror.Quotas;
@@ -83,6 +84,12 @@ internal sealed class OrganizationQueryGrain(IServiceProvider services) : Grain,
 
     public Task<ReadPrice> GetPriceAsync(long departmentId, MemberScope scope, CancellationToken cancellationToken) =>
         Local.GetPriceAsync(departmentId, scope, cancellationToken).AsTask();
+
+    public Task<ImmutableArray<HeldChange>> GetHeldChangesAsync(CancellationToken cancellationToken) =>
+        Local.GetHeldChangesAsync(cancellationToken).AsTask();
+
+    public Task DecideAsync(long number, bool accept, CancellationToken cancellationToken) =>
+        Local.DecideAsync(number, accept, cancellationToken).AsTask();
 
     public Task<QuotaUsage> GetUsageAsync(CancellationToken cancellationToken) => Local.GetUsageAsync(cancellationToken).AsTask();
 

@@ -1,4 +1,5 @@
 using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Guards;
 using DingTalk.Mirror.Notices;
 using DingTalk.Mirror.Organizations;
 using DingTalk.Mirror.Quotas;
@@ -94,6 +95,12 @@ internal sealed class RemoteOrganization(string name, IGrainFactory grains, Time
 
     public ValueTask<Person> RefreshPersonAsync(string userId, CancellationToken cancellationToken) =>
         new(Silo.RefreshPersonAsync(userId, cancellationToken));
+
+    public ValueTask<ImmutableArray<HeldChange>> GetHeldChangesAsync(CancellationToken cancellationToken) =>
+        new(Silo.GetHeldChangesAsync(cancellationToken));
+
+    public ValueTask DecideAsync(long number, bool accept, CancellationToken cancellationToken) =>
+        new(Silo.DecideAsync(number, accept, cancellationToken));
 
     public ValueTask<QuotaUsage> GetUsageAsync(CancellationToken cancellationToken) => new(Silo.GetUsageAsync(cancellationToken));
 

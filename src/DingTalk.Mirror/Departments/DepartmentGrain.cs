@@ -1,5 +1,6 @@
 using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Errors;
+using DingTalk.Mirror.Guards;
 using DingTalk.Mirror.Loading;
 using DingTalk.Mirror.Silos;
 using DingTalk.Mirror.Storage;
@@ -29,6 +30,7 @@ internal sealed partial class DepartmentGrain(
     private SiloMirror _mirror = null!;
     private DepartmentReader _departmentReader = null!;
     private UserReader _userReader = null!;
+    private DisappearanceGuard _guard = null!;
     private DepartmentSnapshot _current = null!;
     private OrganizationView? _lastView;
     private DateTimeOffset? _absentAt;
@@ -41,6 +43,7 @@ internal sealed partial class DepartmentGrain(
         _mirror = services.GetRequiredKeyedService<SiloMirror>(MirrorKeys.OfGrain(key).Organization);
         _departmentReader = new(_mirror.Platform, time);
         _userReader = new(_mirror.Platform, time);
+        _guard = new(_mirror, time);
         _current = state.State.Snapshot ?? new()
         {
             Id = long.Parse(MirrorKeys.IdOf(key), System.Globalization.CultureInfo.InvariantCulture),
@@ -99,9 +102,8 @@ internal sealed partial class DepartmentGrain(
         try
         {
             // Not a caller's token: one who gives up must not fail those who wait.
-            var facts = await _departmentReader.ReadAsync(Id, part, CancellationToken.None);
-            ImmutableArray<Fact> all = [.. facts, .. await ReadDisappearedAsync(facts)];
-            await _writes.RunAsync(() => CommitAsync(all));
+            var facts = await _guard.PassAsync(await ReadAsync(part), () => ReadAsync(part));
+            await _writes.RunAsync(() => CommitAsync(facts));
             _failures.Remove(part);
         }
         catch (DingTalkApiException exception)
@@ -110,6 +112,12 @@ internal sealed partial class DepartmentGrain(
             _failures[part] = PlatformErrors.ToMissing(exception, Id, part);
             LogLoadFailed(Id, part, exception.Endpoint, exception.Code);
         }
+    }
+
+    private async Task<ImmutableArray<Fact>> ReadAsync(DepartmentParts part)
+    {
+        var facts = await _departmentReader.ReadAsync(Id, part, CancellationToken.None);
+        return [.. facts, .. await ReadDisappearedAsync(facts)];
     }
 
     // Whoever is no longer in a list is asked themselves where they are, so that nobody who moved is nowhere.

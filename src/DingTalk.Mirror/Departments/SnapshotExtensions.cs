@@ -47,25 +47,27 @@ internal static class SnapshotExtensions
             return structure.Gone.TryGetValue(id, out var since) ? new() { Id = id, GoneSince = since, Version = view.Version } : null;
         }
 
-        var (childrenReadAt, membersReadAt) = structure.ReadAt[position];
+        var known = view.Departments[position];
         return new()
         {
             Id = id,
-            Fields = structure.Departments[position],
-            Children = childrenReadAt is { } childrenAt
+            Fields = known.Fields,
+            Children = known.ChildrenReadAt is { } childrenAt
                 ? new([.. structure.Children(position).Select(child => structure.Ids[child])], childrenAt)
                 : null,
-            Members = membersReadAt is { } membersAt ? new(MembersOf(view, position), membersAt) : null,
-            Ancestors = structure.IsRooted[position] && structure.Departments[position] is { } fields
+            Members = known.MembersReadAt is { } membersAt
+                ? new([.. known.Members.Select(member => new DepartmentMember(view.GetPerson(member.Handle), member.Place))], membersAt)
+                : null,
+            Ancestors = structure.IsRooted[position] && known.Fields is { } fields
                 ? new(AncestorsOf(structure, position), fields.ReadAt)
                 : null,
             GoneSince = structure.Gone.TryGetValue(id, out var gone) ? gone : null,
             Problems =
             [
-                .. new[] { structure.ChildGap[position], structure.MemberGap[position] }
+                .. new[] { known.ChildGap, known.MemberGap }
                     .Where(gap => gap is { Reason: not MissingReason.NotLoaded })
                     .Select(gap => gap!),
-                .. structure.Refusals(id),
+                .. known.Refusals,
             ],
             Version = view.Version,
         };
@@ -73,18 +75,6 @@ internal static class SnapshotExtensions
 
     private static DepartmentSnapshot Solve(this DepartmentSnapshot snapshot, DepartmentParts part) =>
         snapshot with { Problems = snapshot.Problems.RemoveAll(problem => problem.What == part) };
-
-    private static ImmutableArray<DepartmentMember> MembersOf(OrganizationView view, int position)
-    {
-        var membership = view.Membership;
-        var members = ImmutableArray.CreateBuilder<DepartmentMember>();
-        for (var i = membership.Start[position]; i < membership.Start[position + 1]; i++)
-        {
-            members.Add(new(membership.People[membership.Handles[i]]!, membership.Places[i]));
-        }
-
-        return members.ToImmutable();
-    }
 
     private static ImmutableArray<long> AncestorsOf(Structure structure, int position)
     {

@@ -18,7 +18,7 @@ internal sealed class EventInbox([ServiceKey] string name, IServiceProvider serv
         if (_mirror.Options.CorpId is { } corp && dingTalkEvent.CorpId is { } other && corp != other) return;
         if (!ContactEvent.TryRead(dingTalkEvent, out var contact)) return;
         ImmutableArray<Subject> subjects = [.. contact.DepartmentIds.Where(id => id > 0).Select(Subject.Department), .. contact.UserIds.Select(Subject.Person)];
-        if (subjects.Length > 0) await _mirror.Rereads.MarkAsync(subjects, cancellationToken);
+        if (subjects.Length > 0) await _mirror.Rereads.MarkAsync(subjects, byEvent: true, cancellationToken);
     }
 
     public Task OnGapAsync(EventGap gap, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using DingTalk.Mirror.Changes;
+using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Silos;
 using DingTalk.Mirror.Views;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,11 +49,11 @@ internal sealed partial class RereadGrain(IServiceProvider services, TimeProvide
         _stop.Dispose();
     }
 
-    public async Task<MirrorVersion> MarkAsync(ImmutableArray<Subject> subjects, CancellationToken cancellationToken)
+    public async Task<MirrorVersion> MarkAsync(ImmutableArray<Subject> subjects, bool byEvent, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var version = await _mirror.Changes.AppendAsync(
-            [.. subjects.Distinct().Select(subject => new DirtyFact { ReadAt = now, Subject = subject })], cancellationToken);
+            [.. subjects.Distinct().Select(subject => new DirtyFact { ReadAt = now, Subject = subject, ByEvent = byEvent })], cancellationToken);
         _version = MirrorVersion.Max(_version, version);
         _wake.TrySetResult();
         return version;
@@ -115,9 +116,16 @@ internal sealed partial class RereadGrain(IServiceProvider services, TimeProvide
             [.. settled.Select(followed => new CleanFact { ReadAt = now, Subject = followed.Subject, UpTo = followed.Mark.LastNumber })], _stop.Token);
         foreach (var followed in settled) _followed.Remove(followed.Subject);
 
-        bool IsSettled(Followed followed) => Later(followed.ReadAt, Rereader.ReadAt(view, followed.Subject)) is { } readAt
-            ? followed.IsSettledBy(view, readAt, _mirror.Options.RereadAfter)
-            : followed.Mark.LastHeardAt + Expiry < now;
+        bool IsSettled(Followed followed)
+        {
+            if (Later(followed.ReadAt, Rereader.ReadAt(view, followed.Subject)) is not { } readAt) return followed.Mark.LastHeardAt + Expiry < now;
+            if (!followed.IsSettledBy(view, readAt, _mirror.Options.RereadAfter)) return false;
+
+            // What is around it may have been loaded since it was read.
+            if (followed.Subject.UserId is not null || Rereader.WantedParts(view, followed.Subject.DepartmentId) is DepartmentParts.None) return true;
+            followed.Postpone(now);
+            return false;
+        }
     }
 
     private void Start(OrganizationView view)

@@ -13,8 +13,8 @@ internal sealed class Rereader(SiloMirror mirror, TimeProvider time)
     /// otherwise they may just have come into one that is.
     /// </summary>
     public static bool Concerns(OrganizationView view, Subject subject) => subject.UserId is { } userId
-        ? view.TryGetPerson(userId, out _) || Array.Exists(view.Structure.MemberGap, gap => gap is null)
-        : view.Structure.TryFind(subject.DepartmentId, out _) || Array.Exists(view.Structure.ChildGap, gap => gap is null);
+        ? view.TryGetPerson(userId, out _) || view.Departments.CountWithMembers > 0
+        : view.Structure.TryFind(subject.DepartmentId, out _) || view.Departments.CountWithChildren > 0;
 
     /// <summary>A department in whose loaded list the person stands.</summary>
     public static long? HomeOf(OrganizationView view, string userId)
@@ -22,7 +22,7 @@ internal sealed class Rereader(SiloMirror mirror, TimeProvider time)
         if (!view.TryGetPerson(userId, out var person)) return null;
         foreach (var id in person.DepartmentIds)
         {
-            if (view.Structure.TryFind(id, out var position) && view.Structure.MemberGap[position] is null) return id;
+            if (view.Structure.TryFind(id, out var position) && view.Departments[position].MemberGap is null) return id;
         }
 
         return null;
@@ -42,18 +42,19 @@ internal sealed class Rereader(SiloMirror mirror, TimeProvider time)
     /// </summary>
     public static DepartmentParts WantedParts(OrganizationView view, long departmentId)
     {
-        var structure = view.Structure;
+        var (structure, departments) = (view.Structure, view.Departments);
         if (!structure.TryFind(departmentId, out var position) || structure.Parent[position] is not (>= 0 and var parent)) return DepartmentParts.None;
-        return IfLoadedAround(structure.ChildGap, DepartmentParts.Children) | IfLoadedAround(structure.MemberGap, DepartmentParts.Members);
+        return IfLoadedAround(known => known.ChildGap, DepartmentParts.Children) | IfLoadedAround(known => known.MemberGap, DepartmentParts.Members);
 
-        DepartmentParts IfLoadedAround(MissingPart?[] gaps, DepartmentParts part) =>
-            gaps[position] is { Reason: MissingReason.NotLoaded } && gaps[parent] is null
-            && structure.Children(parent).All(sibling => sibling == position || gaps[sibling] is not { Reason: MissingReason.NotLoaded } || WasNamedAlone(sibling))
+        DepartmentParts IfLoadedAround(Func<KnownDepartment, MissingPart?> gapOf, DepartmentParts part) =>
+            gapOf(departments[position]) is { Reason: MissingReason.NotLoaded } && gapOf(departments[parent]) is null
+            && structure.Children(parent).All(sibling => sibling == position || gapOf(departments[sibling]) is not { Reason: MissingReason.NotLoaded } || IsNewcomer(sibling))
                 ? part
                 : DepartmentParts.None;
 
         // Another newcomer says nothing of what was loaded before.
-        bool WasNamedAlone(int sibling) => structure.ReadAt[sibling] is (null, null) && view.Doubts.IsMarked(Subject.Department(structure.Ids[sibling]));
+        bool IsNewcomer(int sibling) =>
+            departments[sibling] is { ChildrenReadAt: null, MembersReadAt: null } && view.Doubts.IsMarked(Subject.Department(structure.Ids[sibling]));
     }
 
     /// <summary>Asks the person.</summary>
@@ -79,8 +80,8 @@ internal sealed class Rereader(SiloMirror mirror, TimeProvider time)
         {
             if (FailureOf(snapshot) is { } problem) followed.Fail(time.GetUtcNow(), problem.RetryAfter);
 
-            // Who is in the view no more was found to be gone in the same read.
-            else followed.Told(ReadAt(view, followed.Subject) ?? asked);
+            // Who is in the view no more was found to be gone in the same read; who is held back too.
+            else followed.Told(view.Doubts.IsHeld(followed.Subject.UserId!) ? asked : ReadAt(view, followed.Subject) ?? asked);
         }
 
         return snapshot.Version;
@@ -95,8 +96,7 @@ internal sealed class Rereader(SiloMirror mirror, TimeProvider time)
         var snapshot = await RefreshAsync(id, DepartmentParts.Fields, cancellationToken);
         if (FailureOf(snapshot) is null && snapshot.GoneSince is null)
         {
-            var view = await mirror.Views.ReachAsync(snapshot.Version, cancellationToken);
-            if (WantedParts(view, id) is not DepartmentParts.None and var wanted) snapshot = await LoadBelowAsync(id, wanted, cancellationToken) ?? snapshot;
+            snapshot = await LoadNewcomersAsync(snapshot, cancellationToken);
 
             // Who leads is told in the list of members.
             var changed = managers is { } former && snapshot.Fields?.Details?.ManagerUserIds is { } present && !former.AsSpan().SequenceEqual(present.AsSpan());
@@ -111,15 +111,22 @@ internal sealed class Rereader(SiloMirror mirror, TimeProvider time)
     private static MissingPart? FailureOf(DepartmentSnapshot snapshot) =>
         snapshot.Problems.FirstOrDefault(problem => problem.Reason is MissingReason.Failed);
 
-    private async Task<DepartmentSnapshot?> LoadBelowAsync(long id, DepartmentParts parts, CancellationToken cancellationToken)
+    // The department itself, and those right below that became known while it was not loaded yet.
+    private async Task<DepartmentSnapshot> LoadNewcomersAsync(DepartmentSnapshot snapshot, CancellationToken cancellationToken)
     {
-        DepartmentSnapshot? root = null;
-        await foreach (var snapshot in new SubtreeWalk(mirror, parts, time).RunAsync([id], cancellationToken))
+        while (true)
         {
-            if (snapshot.Id == id) root = snapshot;
+            var view = await mirror.Views.ReachAsync(snapshot.Version, cancellationToken);
+            if (!view.Structure.TryFind(snapshot.Id, out var position)) return snapshot;
+            var around = view.Structure.Children(position).Select(child => view.Structure.Ids[child]).Prepend(snapshot.Id);
+            var newcomer = around.Select(id => (Id: id, Parts: WantedParts(view, id))).FirstOrDefault(found => found.Parts is not DepartmentParts.None);
+            if (newcomer.Parts is DepartmentParts.None) return snapshot;
+            await foreach (var told in new SubtreeWalk(mirror, newcomer.Parts, time).RunAsync([newcomer.Id], cancellationToken))
+            {
+                snapshot = told.Id == snapshot.Id ? told : snapshot with { Version = MirrorVersion.Max(snapshot.Version, told.Version) };
+                if (told.Id == newcomer.Id && FailureOf(told) is not null) return snapshot with { Problems = told.Problems };
+            }
         }
-
-        return root;
     }
 
     private async Task<DepartmentSnapshot> RefreshAsync(long id, DepartmentParts parts, CancellationToken cancellationToken)

@@ -23,10 +23,10 @@ internal sealed partial class Organization
         var end = scope is MemberScope.Direct ? position + 1 : view.Structure.End[position];
         for (var i = position; i < end; i++)
         {
-            var (children, members) = view.Structure.ReadAt[i];
+            var known = view.Departments[i];
             var settled = view.Describe(view.Structure.Ids[i])!.Settled();
-            if (scope is MemberScope.Subtree && (!settled.HasFlag(DepartmentParts.Children) || !IsFresh(view, children, asked))) listSub++;
-            if (!settled.HasFlag(DepartmentParts.Members) || !IsFresh(view, members, asked))
+            if (scope is MemberScope.Subtree && (!settled.HasFlag(DepartmentParts.Children) || !IsFresh(view, known.ChildrenReadAt, asked))) listSub++;
+            if (!settled.HasFlag(DepartmentParts.Members) || !IsFresh(view, known.MembersReadAt, asked))
                 userList += Math.Max(1, (view.CountMembers(view.Structure.Ids[i], MemberScope.Direct) + PeoplePerCall - 1) / PeoplePerCall);
             isLowerBound |= (scope is MemberScope.Subtree && !settled.HasFlag(DepartmentParts.Children)) || !settled.HasFlag(DepartmentParts.Members);
         }

@@ -82,16 +82,8 @@ internal sealed partial class Organization
         return LeadersIn(view, departmentId);
     }
 
-    private static ImmutableArray<Person> LeadersIn(OrganizationView view, long departmentId)
-    {
-        if (!view.Structure.TryFind(departmentId, out var position)) return [];
-        var membership = view.Membership;
-        var leaders = ImmutableArray.CreateBuilder<Person>();
-        for (var i = membership.Start[position]; i < membership.Start[position + 1]; i++)
-        {
-            if (membership.Places[i].IsLeader) leaders.Add(membership.People[membership.Handles[i]]!);
-        }
-
-        return leaders.ToImmutable();
-    }
+    private static ImmutableArray<Person> LeadersIn(OrganizationView view, long departmentId) =>
+        view.Structure.TryFind(departmentId, out var position)
+            ? [.. view.Departments[position].Members.Where(member => member.Place.IsLeader).Select(member => view.GetPerson(member.Handle))]
+            : [];
 }

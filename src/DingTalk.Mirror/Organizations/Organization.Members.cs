@@ -104,12 +104,10 @@ internal sealed partial class Organization
     private Answer<Person> ListMembers(
         OrganizationView view, long departmentId, MemberScope scope, IReadOnlyList<MissingPart> problems)
     {
-        var people = new Person[view.CountMembers(departmentId, scope)];
-        view.CopyPeople(departmentId, scope, people);
         var oldest = OldestRead(view, departmentId, scope, TreeAndMembers);
         return new()
         {
-            Items = ImmutableCollectionsMarshal.AsImmutableArray(people),
+            Items = ImmutableCollectionsMarshal.AsImmutableArray(view.ListPeople(departmentId, scope)),
             Missing = MissingIn(view, departmentId, scope, TreeAndMembers, problems),
             Version = view.Version,
             OldestRead = oldest,

@@ -55,12 +55,12 @@ internal sealed partial class Organization
     }
 
     private static bool KnowsWholeTree(OrganizationView view) => view.Scope is { } scope && scope.DepartmentIds.All(id =>
-        view.Structure.TryFind(id, out var position) && view.Structure.KnowsTree(position) && view.Structure.Departments[position] is not null);
+        view.Structure.TryFind(id, out var position) && view.Departments.KnowsTree(position) && view.Departments[position].Fields is not null);
 
     private Answer<Department> ListNamed(OrganizationView view, string name, ImmutableArray<MissingPart> missing)
     {
         var found = ImmutableArray.CreateBuilder<Department>();
-        foreach (var position in view.Structure.Named(name)) found.Add(view.Structure.Departments[position]!);
+        foreach (var position in view.Departments.Named(name)) found.Add(view.Departments[position].Fields!);
         DateTimeOffset? oldest = found.Count == 0 ? null : found.Min(department => department.ReadAt);
         return new()
         {
@@ -114,7 +114,7 @@ internal sealed partial class Organization
         var metered = (await ViewAsync(cancellationToken)).Scope is null ? 1 : 0;
         var roots = (await ScopedViewAsync(cancellationToken)).Scope!.DepartmentIds;
         var named = await Task.WhenAll(roots.Select(id => TryGetDepartmentAsync(id, cancellationToken).AsTask()));
-        var before = (await ViewAsync(cancellationToken)).Structure.ChildGap.Count(gap => gap is null);
+        var before = (await ViewAsync(cancellationToken)).Departments.CountWithChildren;
         var walk = new SubtreeWalk(mirror, DepartmentParts.Children, time);
         await foreach (var _ in walk.RunAsync(roots, cancellationToken))
         {
@@ -126,7 +126,7 @@ internal sealed partial class Organization
             Departments = ListNamed(view, name, [.. named.Where(root => root.Problem is not null).Select(root => root.Problem!), .. walk.Problems]),
             Way = NameLookup.Walk,
             MeteredCalls = metered,
-            FreeCalls = view.Structure.ChildGap.Count(gap => gap is null) - before,
+            FreeCalls = view.Departments.CountWithChildren - before,
         };
     }
 

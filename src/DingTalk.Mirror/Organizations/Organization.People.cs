@@ -31,7 +31,7 @@ internal sealed partial class Organization
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(unionId);
         var view = await ViewAsync(cancellationToken);
-        if (view.TryFindByUnionId(unionId, out var known)) return known;
+        if (view.People.TryGetByUnionId(unionId, out var known)) return known;
         try
         {
             var match = await mirror.Platform.Users.FindByUnionIdAsync(unionId, cancellationToken);

@@ -88,7 +88,7 @@ internal sealed partial class Organization
         long departmentId, DepartmentParts parts, CancellationToken cancellationToken)
     {
         var view = await ViewAsync(cancellationToken);
-        if (view.Structure.TryFind(departmentId, out var position) && Knows(view.Structure, position, parts))
+        if (view.Structure.TryFind(departmentId, out var position) && Knows(view.Departments, position, parts))
             return (freshness.Kind is FreshnessKind.Any ? view : await FreshenAsync(departmentId, parts, cancellationToken), []);
 
         var walk = new SubtreeWalk(mirror, parts, time);
@@ -97,8 +97,8 @@ internal sealed partial class Organization
         return (freshness.Kind is FreshnessKind.Any ? view : await FreshenAsync(departmentId, parts, cancellationToken), walk.Problems);
     }
 
-    private static bool Knows(Structure structure, int position, DepartmentParts parts) =>
-        parts.HasFlag(DepartmentParts.Members) ? structure.KnowsMembers(position, MemberScope.Subtree) : structure.KnowsTree(position);
+    private static bool Knows(DepartmentIndex departments, int position, DepartmentParts parts) =>
+        parts.HasFlag(DepartmentParts.Members) ? departments.KnowsMembers(position, MemberScope.Subtree) : departments.KnowsTree(position);
 
     // A subtree whose root is not there or may not be seen is no subtree with a part missing.
     private static void EnsureRootTold(DepartmentSnapshot snapshot, long departmentId)
@@ -113,16 +113,16 @@ internal sealed partial class Organization
     {
         var structure = view.Structure;
         structure.TryFind(departmentId, out var position);
-        var known = structure.Children(position).Select(child => (Department: structure.Departments[child], Id: structure.Ids[child])).ToList();
+        var known = structure.Children(position).Select(child => (Department: view.Departments[child].Fields, Id: structure.Ids[child])).ToList();
         var unnamed = known.Where(child => child.Department is null)
             .Select(child => new MissingPart(child.Id, DepartmentParts.Fields, MissingReason.NotLoaded));
         return new()
         {
             Items = [.. known.Where(child => child.Department is not null).Select(child => child.Department!)],
-            Missing = structure.ChildGap[position] is { } gap ? [gap, .. unnamed] : [.. unnamed],
+            Missing = view.Departments[position].ChildGap is { } gap ? [gap, .. unnamed] : [.. unnamed],
             Version = view.Version,
-            OldestRead = structure.ReadAt[position].Children,
-            CurrentAsOf = CurrentAsOf(view, structure.ReadAt[position].Children),
+            OldestRead = view.Departments[position].ChildrenReadAt,
+            CurrentAsOf = CurrentAsOf(view, view.Departments[position].ChildrenReadAt),
         };
     }
 
@@ -132,15 +132,15 @@ internal sealed partial class Organization
     {
         var structure = view.Structure;
         if (!structure.TryFind(departmentId, out var position)) return [new(departmentId, parts, MissingReason.NotLoaded)];
-        if (scope is MemberScope.Direct ? structure.MemberGap[position] is null : Knows(structure, position, parts)) return [];
+        if (scope is MemberScope.Direct ? view.Departments[position].MemberGap is null : Knows(view.Departments, position, parts)) return [];
 
         var reasons = problems.ToDictionary(problem => (problem.DepartmentId, problem.What));
         var missing = ImmutableArray.CreateBuilder<MissingPart>();
         var end = scope is MemberScope.Direct ? position + 1 : structure.End[position];
         for (var i = position; i < end; i++)
         {
-            if (scope is MemberScope.Subtree && parts.HasFlag(DepartmentParts.Children)) Add(structure.ChildGap[i]);
-            if (parts.HasFlag(DepartmentParts.Members)) Add(structure.MemberGap[i]);
+            if (scope is MemberScope.Subtree && parts.HasFlag(DepartmentParts.Children)) Add(view.Departments[i].ChildGap);
+            if (parts.HasFlag(DepartmentParts.Members)) Add(view.Departments[i].MemberGap);
         }
 
         return missing.ToImmutable();
@@ -168,9 +168,9 @@ internal sealed partial class Organization
         var end = scope is MemberScope.Direct ? position + 1 : structure.End[position];
         for (var i = position; i < end; i++)
         {
-            var (children, members) = structure.ReadAt[i];
-            if (scope is MemberScope.Subtree && (oldest is null || children < oldest)) oldest = children ?? oldest;
-            if (parts.HasFlag(DepartmentParts.Members) && (oldest is null || members < oldest)) oldest = members ?? oldest;
+            var known = view.Departments[i];
+            if (scope is MemberScope.Subtree && (oldest is null || known.ChildrenReadAt < oldest)) oldest = known.ChildrenReadAt ?? oldest;
+            if (parts.HasFlag(DepartmentParts.Members) && (oldest is null || known.MembersReadAt < oldest)) oldest = known.MembersReadAt ?? oldest;
         }
 
         return oldest;

@@ -151,9 +151,10 @@ internal sealed partial class SweepGrain(
         for (var position = 0; position < structure.Ids.Length; position++)
         {
             var id = structure.Ids[position];
-            if (id <= state.State.Cursor || (structure.ChildGap[position] is not null && structure.MemberGap[position] is not null)) continue;
-            var (children, members) = structure.ReadAt[position];
-            var isLively = children > state.State.FormerBeganAt || members > state.State.FormerBeganAt;
+            if (id <= state.State.Cursor) continue;
+            var known = view.Departments[position];
+            if (known is { ChildGap: not null, MemberGap: not null }) continue;
+            var isLively = known.ChildrenReadAt > state.State.FormerBeganAt || known.MembersReadAt > state.State.FormerBeganAt;
             if (state.State.IsWhole || isLively || id % Parts == state.State.Pass % Parts) todo.Add(id);
         }
 
@@ -194,8 +195,9 @@ internal sealed partial class SweepGrain(
         IReadOnlyCollection<string>? ids = null;
         var view = await _mirror.Views.ReachAsync(default, _stop.Token);
         if (!view.Structure.TryFind(id, out var position)) return [];
-        if (view.Structure.ChildGap[position] is null) facts.AddRange(await _reader.ReadAsync(id, DepartmentParts.Children, _stop.Token));
-        if (view.Structure.MemberGap[position] is null)
+        var known = view.Departments[position];
+        if (known.ChildGap is null) facts.AddRange(await _reader.ReadAsync(id, DepartmentParts.Children, _stop.Token));
+        if (known.MemberGap is null)
         {
             if (view.CountMembers(id, MemberScope.Direct) <= DetailsAtOneCall || state.State.Pass % Parts == 0) facts.AddRange(await _reader.ReadAsync(id, DepartmentParts.Members, _stop.Token));
             else ids = await _platform.Users.ListIdsAsync(id, _stop.Token);
@@ -213,7 +215,7 @@ internal sealed partial class SweepGrain(
             drift.UnionWith(newcomers.Select(Subject.Department));
         }
 
-        drift.RemoveWhere(subject => view.Doubts.IsMarked(subject) || Rereader.ReadAt(view, subject) > began);
+        drift.RemoveWhere(subject => view.Doubts.IsMarked(subject) || (subject.UserId is { } userId && view.Doubts.IsHeld(userId)) || Rereader.ReadAt(view, subject) > began);
         return drift;
     }
 
@@ -221,7 +223,7 @@ internal sealed partial class SweepGrain(
     {
         state.State.Drift += drift.Count;
         LogDrift(_mirror.Name, id, drift.Count);
-        await _mirror.Rereads.MarkAsync([.. drift], _stop.Token);
+        await _mirror.Rereads.MarkAsync([.. drift], byEvent: false, _stop.Token);
     }
 
     private async Task CheckScopeAsync()

@@ -1,62 +1,166 @@
-using DingTalk.Mirror.Changes;
-using DingTalk.Mirror.Users;
+using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 
 namespace DingTalk.Mirror.Views;
 
 /// <summary>
-/// The people of each department, in the order of the structure. Beside each membership stands the position of the same person's previous
-/// department: a person comes for the first time in a subtree that begins at <c>d</c> exactly where that position is less than <c>d</c>,
-/// so distinct people are a filter over one run, without a set.
+/// The people of each department, in the order of the structure and in blocks, so that a change copies a block and shares the others.
+/// Beside each membership stands the position of the same person's previous department: a person comes for the first time in a subtree that
+/// begins at <c>d</c> exactly where that position is less than <c>d</c>, so distinct people are a filter over one run, without a set.
 /// </summary>
 internal sealed class Membership
 {
-    private Membership(Person?[] people, int[] start, int[] handles, int[] previous, Member[] places)
+    private readonly DepartmentIndex _departments;
+    private readonly MemberBlock[] _blocks;
+    private readonly int[] _before; // the memberships before each block; one more than blocks
+
+    private Membership(DepartmentIndex departments, MemberBlock[] blocks, int[] before) =>
+        (_departments, _blocks, _before) = (departments, blocks, before);
+
+    public static Membership Empty { get; } = new(DepartmentIndex.Empty, [], [0]);
+
+    /// <summary>The successor after what is known of these departments has changed.</summary>
+    public Membership With(DepartmentIndex departments, PeopleIndex people, IReadOnlyCollection<long> changed)
     {
-        People = people;
-        Start = start;
-        Handles = handles;
-        Previous = previous;
-        Places = places;
-        PersonCount = people.Count(person => person is not null);
-    }
-
-    /// <summary>By handle; null for who is gone.</summary>
-    public Person?[] People { get; }
-
-    public int PersonCount { get; }
-
-    /// <summary>Where the memberships of the department at a position begin; one more than positions.</summary>
-    public int[] Start { get; }
-
-    public int[] Handles { get; }
-
-    public int[] Previous { get; }
-
-    /// <summary>Beside each handle: leader or not, and the order in the department's list.</summary>
-    public Member[] Places { get; }
-
-    public static Membership Build(Ledger ledger, Structure structure)
-    {
-        Person?[] people = [.. ledger.PeopleByHandle.Select(entry => entry.Person)];
-        var start = new int[structure.Ids.Length + 1];
-        var handles = new List<int>(people.Length);
-        var previous = new List<int>(people.Length);
-        var places = new List<Member>(people.Length);
-        var last = new int[people.Length];
-        Array.Fill(last, -1);
-        for (var position = 0; position < structure.Ids.Length; position++)
+        var structure = departments.Structure;
+        if (structure != _departments.Structure) return Build(departments, people);
+        Dictionary<int, ulong> changedIn = [];
+        foreach (var id in changed)
         {
-            foreach (var member in ledger.Departments[structure.Ids[position]].OrderedMembers())
-            {
-                handles.Add(member.Handle);
-                previous.Add(last[member.Handle]);
-                places.Add(member.Place);
-                last[member.Handle] = position;
-            }
-
-            start[position + 1] = handles.Count;
+            if (!structure.TryFind(id, out var position) || _departments[position].Members == departments[position].Members) continue;
+            var block = MemberBlock.Of(position);
+            changedIn[block] = changedIn.GetValueOrDefault(block) | (1UL << position);
         }
 
-        return new(people, start, [.. handles], [.. previous], [.. places]);
+        if (changedIn.Count == 0) return new(departments, _blocks, _before);
+        MemberBlock[] blocks = [.. _blocks];
+        int[] before = [.. _before];
+        foreach (var (block, bits) in changedIn)
+        {
+            blocks[block] = _blocks[block].With(block, bits, departments, people);
+            var more = blocks[block].Handles.Length - _blocks[block].Handles.Length;
+            foreach (ref var count in before.AsSpan(block + 1)) count += more;
+        }
+
+        return new(departments, blocks, before);
+    }
+
+    /// <summary>How many people there are in a run of departments.</summary>
+    public int Count(int position, int end)
+    {
+        var count = 0;
+        for (var i = MemberBlock.Of(position); i <= MemberBlock.Of(end - 1); i++)
+        {
+            var block = _blocks[i];
+            var (from, to) = block.Slice(i, position, end);
+            count += block.LatestPrevious < position ? to - from : CountLess(block.Previous.AsSpan(from, to - from), position);
+        }
+
+        return count;
+    }
+
+    /// <summary>Copies the handles of the people in a run of departments, each once; -1 if the buffer is too short.</summary>
+    public int Copy(int position, int end, Span<int> handles) =>
+        Avx512F.IsSupported ? Copy<Avx512Kernel>(position, end, handles)
+        : Avx2.IsSupported ? Copy<Avx2Kernel>(position, end, handles)
+        : Copy<PlainKernel>(position, end, handles);
+
+    public int Copy<TKernel>(int position, int end, Span<int> handles)
+        where TKernel : IMemberKernel
+    {
+        var count = 0;
+        for (var i = MemberBlock.Of(position); i <= MemberBlock.Of(end - 1); i++)
+        {
+            var block = _blocks[i];
+            var (from, to) = block.Slice(i, position, end);
+            var copied = CopySlice<TKernel>(block, from, to, position, handles[count..]);
+            if (copied < 0) return -1;
+            count += copied;
+        }
+
+        return count;
+    }
+
+    /// <summary>Copies the userids of the people in a run of departments, each once; -1 if the buffer is too short.</summary>
+    public int CopyIds(int position, int end, Span<string> userIds)
+    {
+        var count = 0;
+        for (var i = MemberBlock.Of(position); i <= MemberBlock.Of(end - 1); i++)
+        {
+            var block = _blocks[i];
+            var (from, to) = block.Slice(i, position, end);
+            while (from < to)
+            {
+                // References are copied in runs: one by one the garbage collector is told of each.
+                var run = block.LatestPrevious < position ? -1 : block.Previous.AsSpan(from, to - from).IndexOfAnyInRange(position, int.MaxValue);
+                if (run < 0) run = to - from;
+                if (!block.UserIds.AsSpan(from, run).TryCopyTo(userIds[count..])) return -1;
+                count += run;
+                from += run + 1;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Copies the next handles of a run of departments; 0 at its end.</summary>
+    public int Read(int position, int end, ref int offset, Span<int> handles)
+    {
+        var (start, stop) = (Offset(position), Offset(end));
+        while (start + offset < stop && handles.Length > 0)
+        {
+            var at = Array.BinarySearch(_before, start + offset);
+            var i = at >= 0 ? at : ~at - 1;
+            while (_before[i + 1] == start + offset) i++;
+            var from = start + offset - _before[i];
+            var to = Math.Min(Math.Min(_before[i + 1], stop) - _before[i], from + handles.Length);
+            offset += to - from;
+            var count = CopySlice(_blocks[i], from, to, position, handles);
+            if (count > 0) return count;
+        }
+
+        return 0;
+    }
+
+    private static Membership Build(DepartmentIndex departments, PeopleIndex people)
+    {
+        var blocks = new MemberBlock[MemberBlock.CountFor(departments.Structure.Ids.Length)];
+        var before = new int[blocks.Length + 1];
+        for (var i = 0; i < blocks.Length; i++)
+        {
+            blocks[i] = MemberBlock.Build(i, departments, people);
+            before[i + 1] = before[i] + blocks[i].Handles.Length;
+        }
+
+        return new(departments, blocks, before);
+    }
+
+    private static int CopySlice(MemberBlock block, int from, int to, int first, Span<int> handles) =>
+        Avx512F.IsSupported ? CopySlice<Avx512Kernel>(block, from, to, first, handles)
+        : Avx2.IsSupported ? CopySlice<Avx2Kernel>(block, from, to, first, handles)
+        : CopySlice<PlainKernel>(block, from, to, first, handles);
+
+    private static int CopySlice<TKernel>(MemberBlock block, int from, int to, int first, Span<int> handles)
+        where TKernel : IMemberKernel
+    {
+        var slice = block.Handles.AsSpan(from, to - from);
+        if (block.LatestPrevious >= first) return TKernel.Copy(slice, block.Previous.AsSpan(from, to - from), first, handles);
+        return slice.TryCopyTo(handles) ? slice.Length : -1;
+    }
+
+    private static int CountLess(ReadOnlySpan<int> values, int limit)
+    {
+        var counts = Vector<int>.Zero;
+        var i = 0;
+        for (; i <= values.Length - Vector<int>.Count; i += Vector<int>.Count) counts -= Vector.LessThan(new Vector<int>(values[i..]), new Vector<int>(limit));
+        var count = Vector.Sum(counts);
+        for (; i < values.Length; i++) count += values[i] < limit ? 1 : 0;
+        return count;
+    }
+
+    private int Offset(int position)
+    {
+        var i = MemberBlock.Of(position);
+        return i == _blocks.Length ? _before[i] : _before[i] + _blocks[i].Start[position - MemberBlock.First(i)];
     }
 }

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Departments;
@@ -9,19 +9,15 @@ namespace DingTalk.Mirror.Views;
 /// <summary>One version of the mirror, indexed for questions. Immutable, and shared by all who ask.</summary>
 internal sealed class OrganizationView : IOrganizationView
 {
-    private readonly ConcurrentDictionary<string, int> _handles;
-    private readonly Lazy<Dictionary<string, int>> _byUnionId;
-
     private OrganizationView(
-        MirrorVersion version, ScopeFact? scope, Doubts doubts, Structure structure, Membership membership, ConcurrentDictionary<string, int> handles)
+        MirrorVersion version, ScopeFact? scope, Doubts doubts, DepartmentIndex departments, Membership membership, PeopleIndex people)
     {
         Version = version;
         Doubts = doubts;
         Scope = scope;
-        Structure = structure;
+        Departments = departments;
         Membership = membership;
-        _handles = handles;
-        _byUnionId = new(() => IndexUnionIds(membership));
+        People = people;
     }
 
     public MirrorVersion Version { get; }
@@ -32,32 +28,36 @@ internal sealed class OrganizationView : IOrganizationView
     /// <summary>What may have changed since it was read.</summary>
     public Doubts Doubts { get; }
 
-    public Structure Structure { get; }
+    public Structure Structure => Departments.Structure;
+
+    public DepartmentIndex Departments { get; }
 
     public Membership Membership { get; }
 
+    public PeopleIndex People { get; }
+
     public int DepartmentCount => Structure.Ids.Length;
 
-    public int PersonCount => Membership.PersonCount;
+    public int PersonCount => People.Count;
 
-    // The handles grow with the log and are shared by its views; a view knows only those below its own count of people.
-    public static OrganizationView Build(MirrorVersion version, Ledger ledger, ConcurrentDictionary<string, int> handles)
-    {
-        for (var handle = handles.Count; handle < ledger.PeopleByHandle.Count; handle++)
-        {
-            handles.TryAdd(ledger.PeopleByHandle[handle].UserId, handle);
-        }
+    public static OrganizationView Empty() => new(default, scope: null, Doubts.None, DepartmentIndex.Empty, Membership.Empty, PeopleIndex.Empty());
 
-        var structure = Structure.Build(ledger);
-        return new(version, ledger.Scope, Doubts.Of(ledger), structure, Membership.Build(ledger, structure), handles);
-    }
+    /// <summary>The whole ledger, indexed anew.</summary>
+    public static OrganizationView Build(MirrorVersion version, Ledger ledger) =>
+        Empty().Next(version, ledger, Structure.Build(ledger), new([.. ledger.Departments.Keys], [.. Enumerable.Range(0, ledger.PeopleByHandle.Count)]));
 
-    public static OrganizationView Empty() => Build(default, new(), new(StringComparer.Ordinal));
+    /// <summary>The successor after these changes; null if departments lie differently since, which only <see cref="Rebuild"/> can show.</summary>
+    public OrganizationView? TryWith(MirrorVersion version, Ledger ledger, LedgerChanges changes) =>
+        Structure.Fits(ledger, changes.DepartmentIds) ? Next(version, ledger, Structure, changes) : null;
+
+    /// <summary>The successor after these changes, its departments put in order anew.</summary>
+    public OrganizationView Rebuild(MirrorVersion version, Ledger ledger, LedgerChanges changes) =>
+        Next(version, ledger, Structure.Build(ledger), changes);
 
     public bool TryGetDepartment(long departmentId, [NotNullWhen(true)] out Department? department)
     {
         department = Structure.TryFind(departmentId, out var position) && !Structure.Gone.ContainsKey(departmentId)
-            ? Structure.Departments[position]
+            ? Departments[position].Fields
             : null;
         return department is not null;
     }
@@ -65,81 +65,44 @@ internal sealed class OrganizationView : IOrganizationView
     public bool TryGetPerson(string userId, [NotNullWhen(true)] out Person? person)
     {
         ArgumentNullException.ThrowIfNull(userId);
-        person = TryFind(userId, out var handle) ? Membership.People[handle] : null;
-        return person is not null;
-    }
-
-    public bool TryFindByUnionId(string unionId, [NotNullWhen(true)] out Person? person)
-    {
-        person = _byUnionId.Value.TryGetValue(unionId, out var handle) ? Membership.People[handle] : null;
-        return person is not null;
+        return People.TryGet(userId, out person);
     }
 
     public Person GetPerson(int handle) =>
-        Membership.People[handle] ?? throw new ArgumentOutOfRangeException(nameof(handle), handle, "No person of this view has this handle.");
+        People[handle] ?? throw new ArgumentOutOfRangeException(nameof(handle), handle, "No person of this view has this handle.");
 
     public bool Covers(long departmentId, MemberScope scope) =>
-        Structure.TryFind(departmentId, out var position) && Structure.KnowsMembers(position, scope);
+        Structure.TryFind(departmentId, out var position) && Departments.KnowsMembers(position, scope);
 
-    public int CountMembers(long departmentId, MemberScope scope)
-    {
-        if (!TryFindRun(departmentId, scope, out var run)) return 0;
-        var count = 0;
-        foreach (var previous in run.Previous) count += previous < run.Position ? 1 : 0;
-        return count;
-    }
+    public int CountMembers(long departmentId, MemberScope scope) =>
+        TryFindRun(departmentId, scope, out var run) ? Membership.Count(run.Position, run.End) : 0;
 
     public int CopyMembers(long departmentId, MemberScope scope, Span<int> handles)
     {
         if (!TryFindRun(departmentId, scope, out var run)) return 0;
-        var count = 0;
-        for (var i = 0; i < run.Previous.Length; i++)
-        {
-            if (run.Previous[i] >= run.Position) continue;
-            if (count == handles.Length) throw BufferTooShort(nameof(handles), handles.Length);
-            handles[count++] = run.Handles[i];
-        }
-
-        return count;
+        var count = Membership.Copy(run.Position, run.End, handles);
+        return count >= 0 ? count : throw BufferTooShort(nameof(handles), handles.Length);
     }
 
     public int CopyMemberIds(long departmentId, MemberScope scope, Span<string> userIds)
     {
         if (!TryFindRun(departmentId, scope, out var run)) return 0;
-        var people = Membership.People;
-        var count = 0;
-        for (var i = 0; i < run.Previous.Length; i++)
-        {
-            if (run.Previous[i] >= run.Position) continue;
-            if (count == userIds.Length) throw BufferTooShort(nameof(userIds), userIds.Length);
-            userIds[count++] = people[run.Handles[i]]!.UserId;
-        }
-
-        return count;
+        var count = Membership.CopyIds(run.Position, run.End, userIds);
+        return count >= 0 ? count : throw BufferTooShort(nameof(userIds), userIds.Length);
     }
 
-    /// <summary>Copies these people, each once, into a buffer of at least <see cref="CountMembers"/>.</summary>
-    public void CopyPeople(long departmentId, MemberScope scope, Span<Person> people)
+    /// <summary>These people, each once.</summary>
+    public Person[] ListPeople(long departmentId, MemberScope scope)
     {
-        if (!TryFindRun(departmentId, scope, out var run)) return;
-        var count = 0;
-        for (var i = 0; i < run.Previous.Length; i++)
-        {
-            if (run.Previous[i] < run.Position) people[count++] = Membership.People[run.Handles[i]]!;
-        }
+        var handles = ArrayPool<int>.Shared.Rent(CountMembers(departmentId, scope));
+        var people = new Person[CopyMembers(departmentId, scope, handles)];
+        for (var i = 0; i < people.Length; i++) people[i] = People[handles[i]]!;
+        ArrayPool<int>.Shared.Return(handles);
+        return people;
     }
 
-    public int ReadMembers(long departmentId, MemberScope scope, ref int position, Span<int> handles)
-    {
-        if (!TryFindRun(departmentId, scope, out var run)) return 0;
-        var count = 0;
-        for (; position < run.Previous.Length && count < handles.Length; position++)
-        {
-            if (run.Previous[position] < run.Position) handles[count++] = run.Handles[position];
-        }
-
-        return count;
-    }
+    public int ReadMembers(long departmentId, MemberScope scope, ref int position, Span<int> handles) =>
+        TryFindRun(departmentId, scope, out var run) ? Membership.Read(run.Position, run.End, ref position, handles) : 0;
 
     public int CountSubDepartments(long departmentId) =>
         Structure.TryFind(departmentId, out var position) ? Structure.End[position] - position - 1 : 0;
@@ -171,46 +134,23 @@ internal sealed class OrganizationView : IOrganizationView
         }
 
         // A subtree that is known to its leaves holds nobody else, wherever the person's departments may belong.
-        return decided || Structure.KnowsTree(position) ? Placement.Outside : Placement.NotKnown;
+        return decided || Departments.KnowsTree(position) ? Placement.Outside : Placement.NotKnown;
     }
 
-    private bool TryFind(string userId, out int handle) =>
-        _handles.TryGetValue(userId, out handle) && handle < Membership.People.Length;
-
-    private bool TryFindRun(long departmentId, MemberScope scope, out Run run)
+    private OrganizationView Next(MirrorVersion version, Ledger ledger, Structure structure, LedgerChanges changes)
     {
-        if (!Structure.TryFind(departmentId, out var position))
-        {
-            run = default;
-            return false;
-        }
-
-        var start = Membership.Start[position];
-        var length = Membership.Start[scope is MemberScope.Direct ? position + 1 : Structure.End[position]] - start;
-        run = new(position, Membership.Handles.AsSpan(start, length), Membership.Previous.AsSpan(start, length));
-        return true;
+        var people = People.With(ledger, changes.Handles);
+        var departments = Departments.With(ledger, structure, changes.DepartmentIds);
+        return new(version, ledger.Scope, Doubts.Of(ledger), departments, Membership.With(departments, people, changes.DepartmentIds), people);
     }
 
-    private static Dictionary<string, int> IndexUnionIds(Membership membership)
+    private bool TryFindRun(long departmentId, MemberScope scope, out (int Position, int End) run)
     {
-        var index = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var handle = 0; handle < membership.People.Length; handle++)
-        {
-            if (membership.People[handle]?.UnionId is { } unionId) index[unionId] = handle;
-        }
-
-        return index;
+        var isFound = Structure.TryFind(departmentId, out var position);
+        run = (position, !isFound || scope is MemberScope.Direct ? position + 1 : Structure.End[position]);
+        return isFound;
     }
 
     private static ArgumentException BufferTooShort(string name, int length) =>
         new($"The buffer holds {length} entries and there are more. Size it with the view's count.", name);
-
-    private readonly ref struct Run(int position, ReadOnlySpan<int> handles, ReadOnlySpan<int> previous)
-    {
-        public int Position { get; } = position;
-
-        public ReadOnlySpan<int> Handles { get; } = handles;
-
-        public ReadOnlySpan<int> Previous { get; } = previous;
-    }
 }

@@ -1,5 +1,4 @@
 using DingTalk.Mirror.Changes;
-using DingTalk.Mirror.Departments;
 
 namespace DingTalk.Mirror.Views;
 
@@ -10,46 +9,32 @@ namespace DingTalk.Mirror.Views;
 internal sealed class Structure
 {
     private readonly Dictionary<long, int> _positions;
-    private readonly Dictionary<long, ImmutableArray<MissingPart>> _refusals = [];
-    private readonly Lazy<ILookup<string, int>> _byName;
-    private readonly int[] _childGapsBefore;
-    private readonly int[] _memberGapsBefore;
+    private readonly ImmutableArray<long> _granted;
 
     private Structure(StructureBuilder built)
     {
         var order = built.Order;
         Ids = new long[order.Count];
-        Departments = new Department?[order.Count];
         Parent = [.. built.Parent];
         End = new int[order.Count];
         Fragment = new int[order.Count];
         IsRooted = new bool[order.Count];
-        ChildGap = new MissingPart?[order.Count];
-        MemberGap = new MissingPart?[order.Count];
-        ReadAt = new (DateTimeOffset?, DateTimeOffset?)[order.Count];
         Gone = built.Gone;
+        CutBelow = built.CutBelow;
+        _granted = built.Granted;
         _positions = new(order.Count);
         MarkEnds();
         for (var position = 0; position < order.Count; position++)
         {
-            var entry = order[position];
-            Ids[position] = entry.Id;
-            Departments[position] = entry.Fields;
-            ReadAt[position] = (entry.Children?.ReadAt, entry.Members?.ReadAt);
-            _positions.Add(entry.Id, position);
-            MarkWayUp(position, entry, built.InCircle);
-            MarkGaps(position, entry, built.CutBelow);
+            Ids[position] = order[position].Id;
+            _positions.Add(order[position].Id, position);
+            MarkWayUp(position, order[position], built.InCircle);
         }
-
-        _childGapsBefore = CountBefore(ChildGap);
-        _memberGapsBefore = CountBefore(MemberGap);
-        _byName = new(IndexNames);
     }
 
-    public long[] Ids { get; }
+    public static Structure Empty { get; } = Build(new());
 
-    /// <summary>Null where only the place is known, not the name.</summary>
-    public Department?[] Departments { get; }
+    public long[] Ids { get; }
 
     /// <summary>The position behind the subtree.</summary>
     public int[] End { get; }
@@ -63,32 +48,15 @@ internal sealed class Structure
     /// <summary>Whether the way up is certain to its end, at a department that is known to have none above.</summary>
     public bool[] IsRooted { get; }
 
-    /// <summary>What is not known of the departments right below; null if all of them are.</summary>
-    public MissingPart?[] ChildGap { get; }
-
-    /// <summary>What is not known of the people in the department; null if all of them are.</summary>
-    public MissingPart?[] MemberGap { get; }
-
-    public (DateTimeOffset? Children, DateTimeOffset? Members)[] ReadAt { get; }
-
     /// <summary>The departments that the platform said are gone, and when it was asked.</summary>
     public IReadOnlyDictionary<long, DateTimeOffset> Gone { get; }
 
+    /// <summary>Of each circle, by the department that lost it: the child that was cut off.</summary>
+    public IReadOnlyDictionary<long, long> CutBelow { get; }
+
     public bool TryFind(long departmentId, out int position) => _positions.TryGetValue(departmentId, out position);
 
-    /// <summary>The departments of a name, those that are gone left out.</summary>
-    public IEnumerable<int> Named(string name) => _byName.Value[name];
-
-    /// <summary>What the platform refused to tell of a department's own fields and of the way up from it.</summary>
-    public ImmutableArray<MissingPart> Refusals(long departmentId) => _refusals.GetValueOrDefault(departmentId, []);
-
-    /// <summary>Whether every department in the subtree knows its children.</summary>
-    public bool KnowsTree(int position) => _childGapsBefore[End[position]] == _childGapsBefore[position];
-
-    /// <summary>Whether everybody in the department, or in the subtree, is known.</summary>
-    public bool KnowsMembers(int position, MemberScope scope) => scope is MemberScope.Direct
-        ? MemberGap[position] is null
-        : KnowsTree(position) && _memberGapsBefore[End[position]] == _memberGapsBefore[position];
+    public int PositionOf(long departmentId) => _positions[departmentId];
 
     public IEnumerable<int> Children(int position)
     {
@@ -96,6 +64,32 @@ internal sealed class Structure
     }
 
     public static Structure Build(Ledger ledger) => new(new StructureBuilder(ledger));
+
+    /// <summary>Whether building it anew would give the same, if facts about no other departments came since.</summary>
+    public bool Fits(Ledger ledger, IReadOnlyCollection<long> changed) =>
+        _granted.SequenceEqual(ledger.Scope?.DepartmentIds ?? [])
+        && (CutBelow.Count == 0 || changed.Count == 0)
+        && changed.All(id => Fits(ledger.Departments[id]));
+
+    private bool Fits(DepartmentEntry entry)
+    {
+        var isGone = Gone.TryGetValue(entry.Id, out var goneAt);
+        if ((isGone ? goneAt : null) != entry.GoneAt) return false;
+        var isThere = isGone ? entry.People.Count > 0 || entry.Below.Any(_positions.ContainsKey) : entry.IsMentioned;
+        if (isThere != TryFind(entry.Id, out var position)) return false;
+        if (!isThere) return true;
+        if (Parent[position] is >= 0 and var parent ? Ids[parent] != entry.ParentId : entry.ParentId is not null) return false;
+        if (Parent[position] < 0 && !isGone && IsRooted[position] != entry.ParentKnown) return false;
+        var child = position + 1;
+        foreach (var id in entry.OrderedChildren())
+        {
+            if (!TryFind(id, out var own)) continue;
+            if (own != child) return false;
+            child = End[child];
+        }
+
+        return child == End[position];
+    }
 
     // A subtree ends where that of its last child does.
     private void MarkEnds()
@@ -114,32 +108,4 @@ internal sealed class Structure
         Fragment[position] = isCertain && parent >= 0 ? Fragment[parent] : position;
         IsRooted[position] = isCertain && (parent >= 0 ? IsRooted[parent] : entry.ParentKnown);
     }
-
-    private void MarkGaps(int position, DepartmentEntry entry, Dictionary<long, long> cutBelow)
-    {
-        ChildGap[position] = cutBelow.TryGetValue(entry.Id, out var cut)
-            ? new(cut, DepartmentParts.Children, MissingReason.Cycle)
-            : GapOf(entry, DepartmentParts.Children, leftBehind: End[position] - position - 1);
-        MemberGap[position] = GapOf(entry, DepartmentParts.Members, leftBehind: entry.People.Count);
-        MissingPart?[] refused = [entry.Refused(DepartmentParts.Fields), entry.Refused(DepartmentParts.Ancestors)];
-        if (refused is not [null, null]) _refusals.Add(entry.Id, [.. refused.OfType<MissingPart>()]);
-    }
-
-    // Of a department that is gone nothing can be read; who is left behind in it is somewhere else by now.
-    private static MissingPart? GapOf(DepartmentEntry entry, DepartmentParts part, int leftBehind)
-    {
-        if (entry.GoneAt is not null) return leftBehind == 0 ? null : new(entry.Id, part, MissingReason.Vanished);
-        return entry.Refused(part) ?? (entry.ReadAt(part) is null ? new(entry.Id, part, MissingReason.NotLoaded) : null);
-    }
-
-    private static int[] CountBefore(MissingPart?[] gaps)
-    {
-        var counts = new int[gaps.Length + 1];
-        for (var i = 0; i < gaps.Length; i++) counts[i + 1] = counts[i] + (gaps[i] is null ? 0 : 1);
-        return counts;
-    }
-
-    private ILookup<string, int> IndexNames() => Enumerable.Range(0, Ids.Length)
-        .Where(position => Departments[position] is not null && !Gone.ContainsKey(Ids[position]))
-        .ToLookup(position => Departments[position]!.Name, StringComparer.Ordinal);
 }

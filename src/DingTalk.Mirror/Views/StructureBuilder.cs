@@ -14,8 +14,8 @@ internal sealed class StructureBuilder
         _departments = ledger.Departments;
         Gone = _departments.Values.Where(entry => entry.GoneAt is not null).ToDictionary(entry => entry.Id, entry => entry.GoneAt!.Value);
         foreach (var entry in _departments.Values) Keep(entry);
-        HashSet<long> granted = [.. ledger.Scope?.DepartmentIds ?? []];
-        var roots = _there.Where(id => _departments[id].ParentId is null).OrderBy(id => granted.Contains(id) ? 0 : 1).ThenBy(id => id);
+        Granted = ledger.Scope?.DepartmentIds ?? [];
+        var roots = _there.Where(id => _departments[id].ParentId is null).OrderBy(id => Granted.Contains(id) ? 0 : 1).ThenBy(id => id);
         foreach (var root in roots.ToList()) Place(_departments[root]);
         if (_placed.Count < _there.Count) PlaceCircles();
     }
@@ -32,6 +32,9 @@ internal sealed class StructureBuilder
     public Dictionary<long, long> CutBelow { get; } = [];
 
     public Dictionary<long, DateTimeOffset> Gone { get; }
+
+    /// <summary>Where the app's contact scope begins.</summary>
+    public ImmutableArray<long> Granted { get; }
 
     // A department that is gone keeps its place while others still stand in it or below it.
     private void Keep(DepartmentEntry entry)

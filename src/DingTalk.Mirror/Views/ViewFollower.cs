@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Errors;
 using Microsoft.Extensions.Logging;
@@ -6,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace DingTalk.Mirror.Views;
 
 /// <summary>
-/// Keeps this silo's view of one organization: it folds the change log and publishes a new view whenever somebody needs one or the log
-/// falls quiet. The log is pulled by number; notifications only say when. Dropping the view costs a fold of the log, and no answer.
+/// Keeps this silo's view of one organization: it folds the change log and publishes what it tells: changes of people and fields at once,
+/// departments that lie differently whenever somebody needs that or the log falls quiet. The log is pulled by number; notifications only say when. Dropping the view costs a fold of the log, and no answer.
 /// </summary>
 internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, TimeProvider time, ILogger<ViewFollower> logger)
     : IChangeObserver, IDisposable
@@ -16,8 +15,8 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
     private static readonly TimeSpan RenewInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RestorePatience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Between views that nobody waits for, building takes at most this part of the time.</summary>
-    private const int BuildShare = 20;
+    /// <summary>Putting the departments in order anew for views that nobody waits for takes at most this part of the time.</summary>
+    private const int RebuildShare = 10;
 
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
@@ -27,7 +26,7 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
 
     private OrganizationView? _current;
     private Ledger _ledger = new();
-    private ConcurrentDictionary<string, int> _handles = new(StringComparer.Ordinal);
+    private OrganizationView _built = OrganizationView.Empty();
     private MirrorVersion _folded;
     private bool _drop;
     private IChangeObserver? _reference;
@@ -115,8 +114,8 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
 
     private async Task RunAsync()
     {
-        var buildTime = TimeSpan.Zero;
-        var builtAt = 0L;
+        var rebuildTime = TimeSpan.Zero;
+        var rebuiltAt = 0L;
         while (!_stop.IsCancellationRequested)
         {
             try
@@ -125,17 +124,17 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
                 var asked = time.GetUtcNow();
                 await RenewAsync();
                 await FoldAsync();
-                if (NeedsView(time.GetElapsedTime(builtAt) > buildTime * BuildShare))
+                if (IsBehind() && _built.TryWith(_folded, _ledger, _ledger.Changes) is { } changed) Publish(changed);
+                else if (IsBehind() && (IsAwaited() || time.GetElapsedTime(rebuiltAt) > rebuildTime * RebuildShare))
                 {
                     var started = time.GetTimestamp();
-                    Publish(OrganizationView.Build(_folded, _ledger, _handles));
-                    builtAt = time.GetTimestamp();
-                    buildTime = time.GetElapsedTime(started, builtAt);
+                    Publish(_built.Rebuild(_folded, _ledger, _ledger.Changes));
+                    rebuiltAt = time.GetTimestamp();
+                    rebuildTime = time.GetElapsedTime(started, rebuiltAt);
                 }
 
-                var behind = Current?.Version != _folded;
-                if (!behind) ConfirmedAt = asked;
-                await WaitForWakeAsync(behind ? TimeSpan.FromMilliseconds(50) + (buildTime * BuildShare) : PollInterval);
+                if (!IsBehind()) ConfirmedAt = asked;
+                await WaitForWakeAsync(IsBehind() ? TimeSpan.FromMilliseconds(50) + (rebuildTime * RebuildShare) : PollInterval);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -165,7 +164,7 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
     private void Forget()
     {
         _ledger = new();
-        _handles = new(StringComparer.Ordinal);
+        _built = OrganizationView.Empty();
         _folded = default;
     }
 
@@ -199,18 +198,20 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
         }
     }
 
-    private bool NeedsView(bool isDue)
+    private bool IsBehind()
     {
-        lock (_gate)
-        {
-            if (_drop) return false;
-            if (_current is null) return true;
-            return _current.Version != _folded && (isDue || _waiting.Any(waiting => !_current.Version.Includes(waiting.Version)));
-        }
+        lock (_gate) return !_drop && _current?.Version != _folded;
+    }
+
+    private bool IsAwaited()
+    {
+        lock (_gate) return _current is null || _waiting.Any(waiting => !_current.Version.Includes(waiting.Version));
     }
 
     private void Publish(OrganizationView view)
     {
+        _built = view;
+        _ledger.ForgetChanges();
         List<TaskCompletionSource<OrganizationView>> reached;
         lock (_gate)
         {

@@ -94,6 +94,7 @@ internal sealed class PlatformGateway(
             limits.Admit(endpoint!, now);
             var stale = drawn.FirstOrDefault(fault => fault.Kind is FaultKind.StaleRead);
             var state = stale is null ? organization.State : organization.StateBefore(stale.Versions);
+            if (drawn.Any(fault => fault.Kind is FaultKind.MissingPeople)) state = state.WithoutMembers();
             return WireAnswer.Success(style, endpoint!.Answer(new ApiCall(http, parameters, state, pathValues)));
         }
         catch (ApiRefusal caught)

@@ -36,6 +36,10 @@ internal sealed record OrganizationState(
             && FindUser(derived) is { GivenUnionId: null } user ? user : null;
     }
 
+    /// <summary>The same departments, in which nobody is.</summary>
+    public OrganizationState WithoutMembers() =>
+        this with { Departments = Departments.ToImmutableDictionary(department => department.Key, department => department.Value with { Members = [] }) };
+
     /// <summary>The department itself, then upward, the root last.</summary>
     public IEnumerable<long> PathToRoot(long department)
     {

@@ -56,7 +56,7 @@ public sealed class RereadTests : IAsyncLifetime
         var before = await _mirror.Organization().GetMembersAsync(1, MemberScope.Subtree, Ct);
         _dingTalk.Faults.Add(Fault.Latency(TimeSpan.FromSeconds(1)) with { Endpoint = UserGet });
 
-        var version = await Rereads.MarkAsync([Subject.Person("zhou")], Ct);
+        var version = await Rereads.MarkAsync([Subject.Person("zhou")], byEvent: true, Ct);
 
         var view = await _mirror.Mirror().Views.ReachAsync(version, Ct);
         Assert.True(view.Doubts.IsMarked(Subject.Person("zhou")));
@@ -112,7 +112,7 @@ public sealed class RereadTests : IAsyncLifetime
     public async Task While_nothing_is_loaded_what_is_heard_costs_no_call()
     {
         _dingTalk.Calls.Reset();
-        await Rereads.MarkAsync([Subject.Person("zhou"), Subject.Person("nobody"), Subject.Department(Companies.Sales)], Ct);
+        await Rereads.MarkAsync([Subject.Person("zhou"), Subject.Person("nobody"), Subject.Department(Companies.Sales)], byEvent: true, Ct);
 
         await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, Ct);
 
@@ -150,7 +150,7 @@ public sealed class RereadTests : IAsyncLifetime
         await LoadAsync();
         _dingTalk.Organization.UpdateUser("zhou", user => user with { Departments = [Companies.EastSales] });
         _dingTalk.Faults.Add(Fault.Latency(TimeSpan.FromMilliseconds(500)) with { Endpoint = UserGet, Times = 1 });
-        await Rereads.MarkAsync([Subject.Person("zhou")], Ct);
+        await Rereads.MarkAsync([Subject.Person("zhou")], byEvent: true, Ct);
 
         await _mirror.DeactivateAsync(Rereads);
         await SettledAsync();
@@ -170,8 +170,10 @@ public sealed class RereadTests : IAsyncLifetime
         dingTalk.Calls.Reset();
 
         var rereads = mirror.Grains.GetGrain<IRereadGrain>("default/rereads");
-        foreach (var some in people.Chunk(50)) await rereads.MarkAsync([.. some.Select(Subject.Person)], Ct);
+        foreach (var some in people.Chunk(50)) await rereads.MarkAsync([.. some.Select(Subject.Person)], byEvent: true, Ct);
         await SettledAsync(rereads);
+        var head = (await mirror.Grains.GetGrain<IChangeLogGrain>("default/changes").ReadAsync(long.MaxValue, Ct)).Head;
+        await mirror.Mirror(1).Views.ReachAsync(head, Ct);
 
         Assert.Equal(1_000, (await mirror.Organization(1).CountMembersAsync(3, MemberScope.Direct, Ct)).Count);
         Assert.Equal(0, (await mirror.Organization(1).CountMembersAsync(2, MemberScope.Direct, Ct)).Count);
@@ -193,21 +195,22 @@ public sealed class RereadTests : IAsyncLifetime
 
     private async Task HeardAsync(params ImmutableArray<Subject> subjects)
     {
-        await Rereads.MarkAsync(subjects, Ct);
+        await Rereads.MarkAsync(subjects, byEvent: true, Ct);
         await SettledAsync();
     }
 
-    private Task SettledAsync() => SettledAsync(Rereads);
+    private async Task SettledAsync()
+    {
+        await SettledAsync(Rereads);
+        var head = (await _mirror.Grains.GetGrain<IChangeLogGrain>("default/changes").ReadAsync(long.MaxValue, Ct)).Head;
+        foreach (var silo in new[] { 0, 1 }) await _mirror.Mirror(silo).Views.ReachAsync(head, Ct);
+    }
 
     private async Task SettledAsync(IRereadGrain rereads)
     {
         while ((await rereads.GetStatusAsync(Ct)).Marked > 0) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
     }
 
-    private async Task<IEnumerable<string>> PeopleAsync(long departmentId, int silo = 0)
-    {
-        var version = (await Rereads.GetStatusAsync(Ct), _mirror.Mirror(0).Views.Current!.Version, _mirror.Mirror(1).Views.Current!.Version);
-        await _mirror.Mirror(silo).Views.ReachAsync(MirrorVersion.Max(version.Item2, version.Item3), Ct);
-        return (await _mirror.Organization(silo).GetMembersAsync(departmentId, MemberScope.Subtree, Ct)).EnsureComplete().Items.Select(person => person.UserId);
-    }
+    private async Task<IEnumerable<string>> PeopleAsync(long departmentId, int silo = 0) =>
+        (await _mirror.Organization(silo).GetMembersAsync(departmentId, MemberScope.Subtree, Ct)).EnsureComplete().Items.Select(person => person.UserId);
 }

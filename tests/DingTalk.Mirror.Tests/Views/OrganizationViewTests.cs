@@ -47,9 +47,7 @@ public sealed class OrganizationViewTests
                     Assert.Equal(userIds, handles.Take(userIds.Length).Select(handle => view.GetPerson(handle).UserId));
                     Assert.Equal(userIds, ReadInPieces(view, id, scope, size));
                     Assert.Equal(userIds, Enumerate(view, id, scope));
-                    var people = new Mirror.Users.Person[userIds.Length];
-                    view.CopyPeople(id, scope, people);
-                    Assert.Equal(userIds, people.Select(person => person.UserId));
+                    Assert.Equal(userIds, view.ListPeople(id, scope).Select(person => person.UserId));
                 }
             }
         }, iter: 500);
@@ -158,19 +156,19 @@ public sealed class OrganizationViewTests
     public void A_person_is_found_by_userid_and_by_unionid_until_gone()
     {
         var ledger = Said.Fold(Said.Person(1, "li", 10), Said.Person(1, "wang", 10));
-        var handles = new System.Collections.Concurrent.ConcurrentDictionary<string, int>(StringComparer.Ordinal);
-        var earlier = OrganizationView.Build(default, ledger, handles);
+        var earlier = ViewOf(ledger);
+        ledger.ForgetChanges();
         ledger.Apply(Said.PersonGone(2, "li"));
         ledger.Apply(Said.Person(2, "zhao", 10));
-        var later = OrganizationView.Build(default, ledger, handles);
+        var later = earlier.Rebuild(default, ledger, ledger.Changes);
 
         Assert.True(earlier.TryGetPerson("li", out var li));
         Assert.Equal("li", li.UserId);
-        Assert.True(earlier.TryFindByUnionId("u-li", out _));
+        Assert.True(earlier.People.TryGetByUnionId("u-li", out _));
         Assert.False(earlier.TryGetPerson("zhao", out _));
         Assert.Equal(2, earlier.PersonCount);
         Assert.False(later.TryGetPerson("li", out _));
-        Assert.False(later.TryFindByUnionId("u-li", out _));
+        Assert.False(later.People.TryGetByUnionId("u-li", out _));
         Assert.True(later.TryGetPerson("zhao", out _));
         Assert.Equal(2, later.PersonCount);
     }
@@ -238,7 +236,7 @@ public sealed class OrganizationViewTests
     }
 
     internal static OrganizationView ViewOf(Ledger ledger) =>
-        OrganizationView.Build(new(Guid.Empty, 1), ledger, new(StringComparer.Ordinal));
+        OrganizationView.Build(new(Guid.Empty, 1), ledger);
 
     private static List<string> ReadInPieces(OrganizationView view, long id, MemberScope scope, int size)
     {

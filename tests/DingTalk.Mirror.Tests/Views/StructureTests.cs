@@ -61,38 +61,39 @@ public sealed class StructureTests
     [Fact]
     public void A_circle_is_cut_at_its_newest_edge_and_the_list_that_lost_it_is_marked()
     {
-        var structure = Structure.Build(Said.Fold(Said.Children(1, 10, 11), Said.Children(3, 11, 12), Said.Children(2, 12, 10, 13)));
+        var view = OrganizationViewTests.ViewOf(Said.Fold(Said.Children(1, 10, 11), Said.Children(3, 11, 12), Said.Children(2, 12, 10, 13)));
+        var structure = view.Structure;
 
         Assert.True(structure.TryFind(12, out var cut));
         Assert.Equal([12L, 10L, 11L, 13L], structure.Ids);
         Assert.Equal(-1, structure.Parent[cut]);
         Assert.True(structure.TryFind(11, out var loser));
-        Assert.Equal(new(12, DepartmentParts.Children, MissingReason.Cycle), structure.ChildGap[loser]);
-        Assert.False(structure.KnowsTree(cut));
-        Assert.False(structure.KnowsTree(loser));
+        Assert.Equal(new(12, DepartmentParts.Children, MissingReason.Cycle), view.Departments[loser].ChildGap);
+        Assert.False(view.Departments.KnowsTree(cut));
+        Assert.False(view.Departments.KnowsTree(loser));
     }
 
     [Fact]
     public void A_department_below_itself_is_a_circle_of_one()
     {
-        var structure = Structure.Build(Said.Fold(Said.Children(1, 10, 10, 11)));
+        var view = OrganizationViewTests.ViewOf(Said.Fold(Said.Children(1, 10, 10, 11)));
 
-        Assert.Equal([10L, 11L], structure.Ids);
-        Assert.Equal(MissingReason.Cycle, structure.ChildGap[0]!.Reason);
+        Assert.Equal([10L, 11L], view.Structure.Ids);
+        Assert.Equal(MissingReason.Cycle, view.Departments[0].ChildGap!.Reason);
     }
 
     [Fact]
     public void Orphans_keep_their_place_and_the_departments_that_are_gone_above_them_are_marked()
     {
-        var structure = Structure.Build(Said.Fold(
+        var view = OrganizationViewTests.ViewOf(Said.Fold(
             Said.Department(1, 1, null), Said.Children(1, 1, 10), Said.Children(1, 10, 11), Said.Children(1, 11, 12), Said.Children(1, 12),
             Said.Gone(2, 10), Said.Gone(2, 11)));
 
-        Assert.Equal([1L, 10L, 11L, 12L], structure.Ids);
-        Assert.Equal([null, MissingReason.Vanished, MissingReason.Vanished, null], structure.ChildGap.Select(gap => gap?.Reason));
-        Assert.Equal([true, false, false, false], structure.IsRooted);
-        Assert.False(structure.KnowsTree(0));
-        Assert.True(structure.KnowsTree(3));
+        Assert.Equal([1L, 10L, 11L, 12L], view.Structure.Ids);
+        Assert.Equal([null, MissingReason.Vanished, MissingReason.Vanished, null], Enumerable.Range(0, 4).Select(position => view.Departments[position].ChildGap?.Reason));
+        Assert.Equal([true, false, false, false], view.Structure.IsRooted);
+        Assert.False(view.Departments.KnowsTree(0));
+        Assert.True(view.Departments.KnowsTree(3));
     }
 
     [Fact]
@@ -105,7 +106,7 @@ public sealed class StructureTests
 
         Assert.Equal(1, view.CountMembers(1, MemberScope.Subtree));
         Assert.False(view.Covers(1, MemberScope.Subtree));
-        Assert.True(view.Structure.KnowsTree(0));
+        Assert.True(view.Departments.KnowsTree(0));
 
         ledger.Apply(Said.Person(3, "li", 1));
         view = OrganizationViewTests.ViewOf(ledger);
@@ -151,24 +152,24 @@ public sealed class StructureTests
     [Fact]
     public void A_name_finds_all_its_departments_but_those_that_are_gone()
     {
-        var structure = Structure.Build(Said.Fold(
+        var view = OrganizationViewTests.ViewOf(Said.Fold(
             Said.Department(1, 1, null), Said.Department(1, 10, 1, "市场部"), Said.Department(1, 20, 1, "市场部"), Said.Department(1, 30, 1, "市场部"),
             Said.Department(1, 31, 30, "市场部"), Said.Gone(2, 30)));
 
-        Assert.Equal([10L, 20L, 31L], structure.Named("市场部").Select(position => structure.Ids[position]));
-        Assert.Empty(structure.Named("市场"));
+        Assert.Equal([10L, 20L, 31L], view.Departments.Named("市场部").Select(position => view.Structure.Ids[position]));
+        Assert.Empty(view.Departments.Named("市场"));
     }
 
     [Fact]
     public void A_refusal_is_told_as_the_gap_of_its_part()
     {
-        var structure = Structure.Build(Said.Fold(
+        var view = OrganizationViewTests.ViewOf(Said.Fold(
             Said.Refused(2, 10, DepartmentParts.Children), Said.Refused(2, 10, DepartmentParts.Members), Said.Refused(2, 10, DepartmentParts.Fields),
             Said.Children(1, 10, 11)));
 
-        Assert.Equal(MissingReason.OutOfScope, structure.ChildGap[0]!.Reason);
-        Assert.Equal(MissingReason.OutOfScope, structure.MemberGap[0]!.Reason);
-        Assert.Equal([DepartmentParts.Fields], structure.Refusals(10).Select(refusal => refusal.What));
-        Assert.Empty(structure.Refusals(11));
+        Assert.Equal(MissingReason.OutOfScope, view.Departments[0].ChildGap!.Reason);
+        Assert.Equal(MissingReason.OutOfScope, view.Departments[0].MemberGap!.Reason);
+        Assert.Equal([DepartmentParts.Fields], view.Departments[0].Refusals.Select(refusal => refusal.What));
+        Assert.Empty(view.Departments[1].Refusals);
     }
 }

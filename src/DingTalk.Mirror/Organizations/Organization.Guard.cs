@@ -1,0 +1,27 @@
+using DingTalk.Mirror.Changes;
+using DingTalk.Mirror.Guards;
+
+namespace DingTalk.Mirror.Organizations;
+
+internal sealed partial class Organization
+{
+    public async ValueTask<ImmutableArray<HeldChange>> GetHeldChangesAsync(CancellationToken cancellationToken) =>
+        [.. (await ViewAsync(cancellationToken)).Doubts.Held.Select(held => new HeldChange
+        {
+            Number = held.Number,
+            ReadAt = held.Fact.ReadAt,
+            Reason = held.Fact.Reason,
+            DepartmentIds = held.Fact.DepartmentIds,
+            UserIds = [.. held.UserIds],
+        })];
+
+    public async ValueTask DecideAsync(long number, bool accept, CancellationToken cancellationToken)
+    {
+        var view = await ViewAsync(cancellationToken);
+        if (!view.Doubts.Held.Any(held => held.Number == number))
+            throw new ArgumentException($"Nothing is held under the number {number}: it was decided, or DingTalk has shown the people again. {nameof(GetHeldChangesAsync)} lists what is held.", nameof(number));
+        var version = await mirror.Changes.AppendAsync(
+            [new DecisionFact { ReadAt = time.GetUtcNow(), Number = number, IsAccepted = accept }], cancellationToken);
+        await mirror.Views.ReachAsync(version, cancellationToken);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Numerics;
+using DingTalk.Mirror.Changes;
+using DingTalk.Mirror.Users;
+
+namespace DingTalk.Mirror.Views;
+
+/// <summary>The memberships of 64 departments that follow each other.</summary>
+internal sealed class MemberBlock
+{
+    private const int Bits = 6;
+    private const int Length = 1 << Bits;
+
+    private MemberBlock(int[] start)
+    {
+        Start = start;
+        Handles = new int[start[^1]];
+        Previous = new int[start[^1]];
+        UserIds = new string[start[^1]];
+    }
+
+    /// <summary>Where the memberships of each department begin; one more than departments.</summary>
+    public int[] Start { get; }
+
+    public int[] Handles { get; }
+
+    /// <summary>Beside each handle: the position of the person's previous department, or -1.</summary>
+    public int[] Previous { get; }
+
+    public string[] UserIds { get; }
+
+    /// <summary>The largest of <see cref="Previous"/>: in a subtree that begins behind it nobody of this block has come before.</summary>
+    public int LatestPrevious { get; private set; } = -1;
+
+    public static int Of(int position) => position >> Bits;
+
+    public static int First(int block) => block << Bits;
+
+    public static int CountFor(int positions) => (positions + Length - 1) >> Bits;
+
+    public static MemberBlock Build(int block, DepartmentIndex departments, PeopleIndex people) =>
+        Make(block, departments, people, former: null, changed: ulong.MaxValue);
+
+    /// <summary>The successor of the block with this number.</summary>
+    /// <param name="block">Its number.</param>
+    /// <param name="changed">A bit for each department whose members, or where those were before, have changed.</param>
+    /// <param name="departments">Who is where now.</param>
+    /// <param name="people">Everybody.</param>
+    public MemberBlock With(int block, ulong changed, DepartmentIndex departments, PeopleIndex people) =>
+        Make(block, departments, people, this, changed);
+
+    /// <summary>What of this block, the one with this number, belongs to a run of departments.</summary>
+    public (int From, int To) Slice(int block, int position, int end) =>
+        (Start[Math.Max(position - First(block), 0)], Start[Math.Min(end - First(block), Start.Length - 1)]);
+
+    private static MemberBlock Make(int block, DepartmentIndex departments, PeopleIndex people, MemberBlock? former, ulong changed)
+    {
+        var first = First(block);
+        var start = new int[Math.Min(Length, departments.Structure.Ids.Length - first) + 1];
+        for (var i = 0; i < start.Length - 1; i++)
+        {
+            start[i + 1] = start[i] + ((changed >> i & 1) == 0 ? former!.Start[i + 1] - former.Start[i] : departments[first + i].Members.Length);
+        }
+
+        var made = new MemberBlock(start);
+        for (var i = 0; i < start.Length - 1;)
+        {
+            if ((changed >> i & 1) == 0)
+            {
+                var end = Math.Min(i + BitOperations.TrailingZeroCount(changed >> i), start.Length - 1);
+                made.Copy(former!, former!.Start[i], start[i], start[end] - start[i]);
+                i = end;
+            }
+            else
+            {
+                made.Put(departments[first + i].Members, start[i], first + i, departments.Structure, people);
+                i++;
+            }
+        }
+
+        if (made.Previous.Length > 0) made.LatestPrevious = made.Previous.Max();
+        return made;
+    }
+
+    private void Copy(MemberBlock former, int from, int to, int length)
+    {
+        former.Handles.AsSpan(from, length).CopyTo(Handles.AsSpan(to));
+        former.Previous.AsSpan(from, length).CopyTo(Previous.AsSpan(to));
+        former.UserIds.AsSpan(from, length).CopyTo(UserIds.AsSpan(to));
+    }
+
+    private void Put(ImmutableArray<PlacedMember> members, int to, int position, Structure structure, PeopleIndex people)
+    {
+        foreach (var member in members)
+        {
+            var person = people[member.Handle]!;
+            Handles[to] = member.Handle;
+            Previous[to] = PreviousOf(person, position, structure);
+            UserIds[to++] = person.UserId;
+        }
+    }
+
+    private static int PreviousOf(Person person, int position, Structure structure)
+    {
+        var previous = -1;
+        if (person.DepartmentIds.Length == 1) return previous;
+        foreach (var id in person.DepartmentIds)
+        {
+            if (structure.TryFind(id, out var own) && own < position && own > previous) previous = own;
+        }
+
+        return previous;
+    }
+}

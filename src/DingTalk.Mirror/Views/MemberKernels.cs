@@ -1,0 +1,143 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace DingTalk.Mirror.Views;
+
+/// <summary>Picks from a run of memberships of a subtree those at which a person comes for the first time.</summary>
+internal interface IMemberKernel
+{
+    /// <summary>Copies the handles beside which the previous department lies before <paramref name="first"/>, and returns how many.</summary>
+    /// <returns>-1 if the target is too short for them; what it holds then means nothing.</returns>
+    static abstract int Copy(ReadOnlySpan<int> handles, ReadOnlySpan<int> previous, int first, Span<int> target);
+}
+
+/// <summary>For any processor.</summary>
+internal readonly struct PlainKernel : IMemberKernel
+{
+    public static int Copy(ReadOnlySpan<int> handles, ReadOnlySpan<int> previous, int first, Span<int> target)
+    {
+        var count = 0;
+        for (var i = 0; i < previous.Length; i++)
+        {
+            if (previous[i] >= first) continue;
+            if (count == target.Length) return -1;
+            target[count++] = handles[i];
+        }
+
+        return count;
+    }
+}
+
+/// <summary>Eight at a time, packed by a table of permutations.</summary>
+internal readonly struct Avx2Kernel : IMemberKernel
+{
+    private static readonly Vector256<int>[] Packings = [.. Enumerable.Range(0, 256).Select(PackingOf)];
+
+    public static int Copy(ReadOnlySpan<int> handles, ReadOnlySpan<int> previous, int first, Span<int> target)
+    {
+        ref var from = ref MemoryMarshal.GetReference(handles);
+        ref var before = ref MemoryMarshal.GetReference(previous);
+        ref var to = ref MemoryMarshal.GetReference(target);
+        ref var packings = ref MemoryMarshal.GetArrayDataReference(Packings);
+        var limit = Vector256.Create(first);
+        var (i, count) = (0, 0);
+
+        // Whole vectors are stored: as many as fit whatever they keep, then, as they kept less, some more.
+        while (Math.Min(previous.Length - i, target.Length - count) / Vector256<int>.Count is > 0 and var vectors)
+        {
+            for (; vectors > 0; vectors--, i += Vector256<int>.Count) Step(i, 0xFF, ref from, ref before, ref to, ref packings, ref count);
+        }
+
+        // The last vector ends with the run; the lanes that have had their turn are left out.
+        var last = previous.Length - Vector256<int>.Count;
+        if (last >= 0 && last < i && count <= target.Length - Vector256<int>.Count)
+        {
+            Step(last, 0xFFu << (i - last), ref from, ref before, ref to, ref packings, ref count);
+            return count;
+        }
+
+        var rest = PlainKernel.Copy(handles[i..], previous[i..], first, target[count..]);
+        return rest < 0 ? -1 : count + rest;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        void Step(int at, uint lanes, ref int from, ref int before, ref int to, ref Vector256<int> packings, ref int count)
+        {
+            var kept = Vector256.LessThan(Vector256.LoadUnsafe(ref before, (nuint)at), limit).ExtractMostSignificantBits() & lanes;
+            Avx2.PermuteVar8x32(Vector256.LoadUnsafe(ref from, (nuint)at), Unsafe.Add(ref packings, kept)).StoreUnsafe(ref to, (nuint)count);
+            count += BitOperations.PopCount(kept);
+        }
+    }
+
+    private static Vector256<int> PackingOf(int kept)
+    {
+        int[] lanes = [.. Enumerable.Range(0, Vector256<int>.Count).OrderBy(lane => (kept >> lane) & 1 ^ 1)];
+        return Vector256.Create(lanes);
+    }
+}
+
+/// <summary>Sixteen at a time, packed by the processor.</summary>
+internal readonly struct Avx512Kernel : IMemberKernel
+{
+    public static int Copy(ReadOnlySpan<int> handles, ReadOnlySpan<int> previous, int first, Span<int> target)
+    {
+        if (previous.Length < Vector512<int>.Count) return PlainKernel.Copy(handles, previous, first, target);
+        ref var from = ref MemoryMarshal.GetReference(handles);
+        ref var before = ref MemoryMarshal.GetReference(previous);
+        ref var to = ref MemoryMarshal.GetReference(target);
+        var limit = Vector512.Create(first);
+        var (i, count) = (0, 0);
+
+        // Whole vectors are stored: as many as fit whatever they keep, then, as they kept less, some more.
+        while (Math.Min(previous.Length - i, target.Length - count) / Vector512<int>.Count is > 0 and var vectors)
+        {
+            for (; vectors > 0; vectors--, i += Vector512<int>.Count)
+            {
+                var isKept = Vector512.LessThan(Vector512.LoadUnsafe(ref before, (nuint)i), limit);
+                Pack(isKept, Vector512.LoadUnsafe(ref from, (nuint)i)).StoreUnsafe(ref to, (nuint)count);
+                count += BitOperations.PopCount(isKept.ExtractMostSignificantBits());
+            }
+        }
+
+        // The last vector ends with the run; the lanes that have had their turn are left out.
+        for (; i < previous.Length; i += Vector512<int>.Count)
+        {
+            var at = Math.Min(i, previous.Length - Vector512<int>.Count);
+            var isKept = Vector512.LessThan(Vector512.LoadUnsafe(ref before, (nuint)at), limit)
+                & Vector512.GreaterThanOrEqual(Vector512<int>.Indices, Vector512.Create(i - at));
+            var kept = BitOperations.PopCount(isKept.ExtractMostSignificantBits());
+            if (!TryStoreEnd(Pack(isKept, Vector512.LoadUnsafe(ref from, (nuint)at)), kept, target[count..])) return -1;
+            count += kept;
+        }
+
+        return count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Pack(Vector512<int> isKept, Vector512<int> handles) =>
+        Avx512F.IsSupported ? Avx512F.Compress(Vector512<int>.Zero, isKept, handles) : PackOneByOne(isKept, handles);
+
+    // What the instruction does, so that all the rest of this kernel can be tested on any processor.
+    private static Vector512<int> PackOneByOne(Vector512<int> isKept, Vector512<int> handles)
+    {
+        var packed = Vector512<int>.Zero;
+        var count = 0;
+        for (var lane = 0; lane < Vector512<int>.Count; lane++)
+        {
+            if (isKept[lane] != 0) packed = packed.WithElement(count++, handles[lane]);
+        }
+
+        return packed;
+    }
+
+    // A whole vector may reach beyond the target.
+    private static bool TryStoreEnd(Vector512<int> packed, int kept, Span<int> rest)
+    {
+        if (packed.TryCopyTo(rest)) return true;
+        Span<int> lanes = stackalloc int[Vector512<int>.Count];
+        packed.CopyTo(lanes);
+        return lanes[..kept].TryCopyTo(rest);
+    }
+}

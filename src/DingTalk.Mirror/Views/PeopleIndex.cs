@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using DingTalk.Mirror.Changes;
+using DingTalk.Mirror.Users;
+
+namespace DingTalk.Mirror.Views;
+
+/// <summary>The people by handle, by userid and by unionid.</summary>
+internal sealed class PeopleIndex
+{
+    private readonly ChunkedArray<Person?> _people;
+
+    // Grows with the log and is shared by its views; a view knows only the handles below its own count.
+    private readonly ConcurrentDictionary<string, int> _handles;
+
+    // Made when somebody asks, then carried on.
+    private readonly Lazy<ShardedDictionary<int>> _byUnionId;
+
+    private PeopleIndex(
+        ChunkedArray<Person?> people, int count, ConcurrentDictionary<string, int> handles, Lazy<ShardedDictionary<int>> byUnionId) =>
+        (_people, Count, _handles, _byUnionId) = (people, count, handles, byUnionId);
+
+    public int Count { get; }
+
+    /// <summary>Null for who is gone.</summary>
+    public Person? this[int handle] => _people[handle];
+
+    /// <summary>Nobody of one log.</summary>
+    public static PeopleIndex Empty() => new(ChunkedArray<Person?>.Empty, 0, new(StringComparer.Ordinal), new(ShardedDictionary<int>.Empty));
+
+    public bool TryGet(string userId, [NotNullWhen(true)] out Person? person)
+    {
+        person = _handles.TryGetValue(userId, out var handle) && handle < _people.Length ? _people[handle] : null;
+        return person is not null;
+    }
+
+    public bool TryGetByUnionId(string unionId, [NotNullWhen(true)] out Person? person)
+    {
+        person = _byUnionId.Value.TryGetValue(unionId, out var handle) ? _people[handle] : null;
+        return person is not null;
+    }
+
+    /// <summary>The successor after these people have changed.</summary>
+    public PeopleIndex With(Ledger ledger, IReadOnlyCollection<int> changed)
+    {
+        if (changed.Count == 0) return this;
+        var entries = ledger.PeopleByHandle;
+        for (var handle = _people.Length; handle < entries.Count; handle++) _handles[entries[handle].UserId] = handle;
+
+        var builder = _people.ToBuilder(entries.Count);
+        var count = Count;
+        var isSameUnionIds = true;
+        foreach (var handle in changed)
+        {
+            var (former, person) = (builder[handle], entries[handle].Person);
+            builder[handle] = person;
+            count += (person is null ? 0 : 1) - (former is null ? 0 : 1);
+            isSameUnionIds &= former?.UnionId == person?.UnionId;
+        }
+
+        var people = builder.ToImmutable();
+        return new(people, count, _handles, isSameUnionIds ? _byUnionId : IndexUnionIds(people, changed));
+    }
+
+    private Lazy<ShardedDictionary<int>> IndexUnionIds(ChunkedArray<Person?> people, IReadOnlyCollection<int> changed)
+    {
+        if (!_byUnionId.IsValueCreated) return new(() => Index(ShardedDictionary<int>.Empty.ToBuilder(), people, Enumerable.Range(0, people.Length)));
+        var builder = _byUnionId.Value.ToBuilder();
+        foreach (var handle in changed)
+        {
+            if (handle < _people.Length && _people[handle]?.UnionId is { } former) builder.Remove(former);
+        }
+
+        return new(Index(builder, people, changed));
+    }
+
+    private static ShardedDictionary<int> Index(ShardedDictionary<int>.Builder builder, ChunkedArray<Person?> people, IEnumerable<int> handles)
+    {
+        foreach (var handle in handles)
+        {
+            if (people[handle]?.UnionId is { } unionId) builder.Set(unionId, handle);
+        }
+
+        return builder.ToImmutable();
+    }
+}
