@@ -24,9 +24,11 @@ internal static class ViewUpdates
             new("member change, 10,000", middle.ChangeMember),
             new("member change, 45,000", large.ChangeMember) { Target = "≤ 4 (goal 2)" });
         Console.WriteLine();
+        var walk = new MembershipWalk(large);
         await Rounds.CompareAsync(
-            new("member change, 45,000", large.ChangeMember),
-            new("flat arrays spliced", large.Splice) { Target = "≥ 100 (goal 400)" });
+            new("blocks copied for a member", walk.Step),
+            new("flat arrays spliced for one", large.Splice) { Target = "≥ 100 (goal 400)" },
+            new("member change, 45,000", large.ChangeMember));
         Console.WriteLine();
         await Rounds.CompareAsync(
             new("member change, 45,000", large.ChangeMember),
@@ -93,7 +95,7 @@ internal static class ViewUpdates
         var (people, ofPeople) = Held(() => PeopleIndex.Empty().With(ledger, ledger.Changes.Handles));
         var (departments, ofDepartments) = Held(() => DepartmentIndex.Empty.With(ledger, Structure.Build(ledger), ledger.Changes.DepartmentIds));
         var (membership, ofMemberships) = Held(() => Membership.Empty.With(departments, people, ledger.Changes.DepartmentIds));
-        GC.KeepAlive((organization, membership));
+        GC.KeepAlive((organization, ledger, people, departments, membership));
         Console.WriteLine();
         Console.WriteLine("held by a view, beside the records that it shares with the folded log");
         Console.WriteLine($"places, fields, names and lists: {ofDepartments / (double)organization.Departments,6:F0} B a department");
@@ -107,6 +109,36 @@ internal static class ViewUpdates
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var made = make();
         return (made, GC.GetTotalMemory(forceFullCollection: true) - before);
+    }
+
+    /// <summary>Goes back and forth between versions, each with one person more: only the blocks of members are made.</summary>
+    private sealed class MembershipWalk
+    {
+        private readonly List<(DepartmentIndex Departments, PeopleIndex People, long Joined)> _versions = [];
+        private Membership _membership;
+        private int _at;
+        private int _direction = 1;
+
+        public MembershipWalk(Followed followed)
+        {
+            var random = new Random(11);
+            _membership = followed.View.Membership;
+            _versions.Add((followed.View.Departments, followed.View.People, 0));
+            for (var number = 0; number < 500; number++)
+            {
+                var department = random.Next(1, followed.Organization.Departments + 1);
+                followed.Apply(GeneratedOrganization.PersonFact(followed.Organization.People.Count + number, department));
+                _versions.Add((followed.View.Departments, followed.View.People, department));
+            }
+        }
+
+        public void Step()
+        {
+            if (_at + _direction < 0 || _at + _direction == _versions.Count) _direction = -_direction;
+            var joined = _versions[Math.Max(_at, _at + _direction)].Joined;
+            _at += _direction;
+            _membership = _membership.With(_versions[_at].Departments, _versions[_at].People, [joined]);
+        }
     }
 
     /// <summary>An organization with the view that follows it, and what changes in it next.</summary>
@@ -141,6 +173,12 @@ internal static class ViewUpdates
 
         public OrganizationView View => Volatile.Read(ref _view);
 
+        public void Apply(Fact fact)
+        {
+            Ledger.Apply(fact);
+            Follow();
+        }
+
         public void ChangeMember() => ChangeMembers(1);
 
         /// <summary>People join a department each, and leave it when their turn comes again; one view shows all of them.</summary>
@@ -158,16 +196,14 @@ internal static class ViewUpdates
         public void Rename()
         {
             var said = Organization.Fields[1 + (_change % Organization.Departments)];
-            Ledger.Apply(said with { Department = said.Department with { Name = $"部门{_change++}" } });
-            Follow();
+            Apply(said with { Department = said.Department with { Name = $"部门{_change++}" } });
         }
 
         /// <summary>A department without departments moves from one to the next.</summary>
         public void Move()
         {
             var said = Organization.Fields[Organization.Departments];
-            Ledger.Apply(said with { Department = said.Department with { ParentId = 2 + (_change++ % 20) } });
-            Follow();
+            Apply(said with { Department = said.Department with { ParentId = 2 + (_change++ % 20) } });
         }
 
         /// <summary>What one more member costs where all departments share three arrays.</summary>

@@ -48,27 +48,25 @@ internal readonly struct Avx2Kernel : IMemberKernel
         // Whole vectors are stored: as many as fit whatever they keep, then, as they kept less, some more.
         while (Math.Min(previous.Length - i, target.Length - count) / Vector256<int>.Count is > 0 and var vectors)
         {
-            for (; vectors > 0; vectors--, i += Vector256<int>.Count) Step(i, 0xFF, ref from, ref before, ref to, ref packings, ref count);
+            for (; vectors > 0; vectors--, i += Vector256<int>.Count)
+            {
+                var kept = Vector256.LessThan(Vector256.LoadUnsafe(ref before, (nuint)i), limit).ExtractMostSignificantBits();
+                Avx2.PermuteVar8x32(Vector256.LoadUnsafe(ref from, (nuint)i), Unsafe.Add(ref packings, kept)).StoreUnsafe(ref to, (nuint)count);
+                count += BitOperations.PopCount(kept);
+            }
         }
 
         // The last vector ends with the run; the lanes that have had their turn are left out.
         var last = previous.Length - Vector256<int>.Count;
         if (last >= 0 && last < i && count <= target.Length - Vector256<int>.Count)
         {
-            Step(last, 0xFFu << (i - last), ref from, ref before, ref to, ref packings, ref count);
-            return count;
+            var kept = Vector256.LessThan(Vector256.LoadUnsafe(ref before, (nuint)last), limit).ExtractMostSignificantBits() & (0xFFu << (i - last));
+            Avx2.PermuteVar8x32(Vector256.LoadUnsafe(ref from, (nuint)last), Unsafe.Add(ref packings, kept)).StoreUnsafe(ref to, (nuint)count);
+            return count + BitOperations.PopCount(kept);
         }
 
         var rest = PlainKernel.Copy(handles[i..], previous[i..], first, target[count..]);
         return rest < 0 ? -1 : count + rest;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        void Step(int at, uint lanes, ref int from, ref int before, ref int to, ref Vector256<int> packings, ref int count)
-        {
-            var kept = Vector256.LessThan(Vector256.LoadUnsafe(ref before, (nuint)at), limit).ExtractMostSignificantBits() & lanes;
-            Avx2.PermuteVar8x32(Vector256.LoadUnsafe(ref from, (nuint)at), Unsafe.Add(ref packings, kept)).StoreUnsafe(ref to, (nuint)count);
-            count += BitOperations.PopCount(kept);
-        }
     }
 
     private static Vector256<int> PackingOf(int kept)
