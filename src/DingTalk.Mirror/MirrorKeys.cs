@@ -16,6 +16,8 @@ internal readonly record struct MirrorKeys(string Organization)
 
     public string Queries => $"{Organization}/queries";
 
+    public string Feed(Guid reader) => $"{Organization}/feed/{reader:N}";
+
     public string Department(long id) => $"{Organization}/department/{id}";
 
     /// <summary>Braces are escaped: Orleans's ADO.NET storage takes them for places of a format string.</summary>

@@ -28,6 +28,12 @@ internal sealed class Ledger
     /// <summary>The times in which nobody listened, until a sweep has passed over everything.</summary>
     public IReadOnlyList<GapFact> Gaps => _gaps;
 
+    /// <summary>Folds one entry of the log.</summary>
+    public void Apply(ChangeEntry entry)
+    {
+        foreach (var fact in entry.Facts) Apply(fact, entry.Number);
+    }
+
     /// <summary>Folds one fact.</summary>
     /// <param name="fact">What the platform said.</param>
     /// <param name="number">The entry that holds it.</param>

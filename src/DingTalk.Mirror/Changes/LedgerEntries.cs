@@ -80,6 +80,10 @@ internal sealed class DepartmentEntry(long id)
     /// </summary>
     public ReadOnlySpan<PlacedMember> OrderedMembers() => _orderedMembers ??= OrderMembers();
 
+    /// <summary>Whether a person who is in this department leads it: as <see cref="OrderedMembers"/> tells, without putting everybody in order.</summary>
+    public bool IsLedBy(PersonEntry person) =>
+        PlaceOf(person, Members?.Items.FirstOrDefault(member => member.UserId == person.UserId)).IsLeader;
+
     public void Join(PersonEntry person)
     {
         if (_people.TryAdd(person.UserId, person)) _orderedMembers = null;

@@ -1,5 +1,7 @@
 using DingTalk.Mirror;
+using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Errors;
+using DingTalk.Mirror.Feeds;
 using DingTalk.Mirror.Hosting;
 using DingTalk.Mirror.Organizations;
 using DingTalk.Mirror.Quotas;
@@ -59,11 +61,15 @@ public static class DingTalkSiloBuilderExtensions
 
         var options = services.AddOptionsWithValidateOnStart<MirrorOptions, MirrorOptionsValidator>(name);
         if (configureMirror is not null) options.Configure(configureMirror);
+        services.AddKeyedSingleton<Feed>(name);
         services.AddKeyedSingleton(name, (provider, _) => new ViewFollower(
             provider.GetRequiredService<IGrainFactory>(),
             new MirrorKeys(name).Changes,
+            provider.GetRequiredKeyedService<Feed>(name),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ViewFollower>>()));
+        services.AddKeyedSingleton(name, (provider, _) => new Backlog(
+            provider.GetRequiredService<IGrainFactory>().GetGrain<IChangeLogGrain>(new MirrorKeys(name).Changes)));
         services.AddKeyedSingleton(name, (provider, _) => CreateMirror(provider, name));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<SiloMirror>(name));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new SiloMirrorLifecycle(
@@ -82,12 +88,20 @@ public static class DingTalkSiloBuilderExtensions
 
     private static SiloMirror CreateMirror(IServiceProvider provider, string name)
     {
+        var options = provider.GetRequiredService<IOptionsMonitor<MirrorOptions>>().Get(name);
+        var views = provider.GetRequiredKeyedService<ViewFollower>(name);
         return new(
             name,
-            provider.GetRequiredService<IOptionsMonitor<MirrorOptions>>().Get(name),
+            options,
             provider.GetRequiredKeyedService<DingTalkClient>(name),
             provider.GetRequiredService<IGrainFactory>(),
-            provider.GetRequiredKeyedService<ViewFollower>(name),
+            views,
+            new(
+                provider.GetRequiredKeyedService<Feed>(name),
+                provider.GetRequiredKeyedService<Backlog>(name),
+                views,
+                options.WatchHeartbeat,
+                provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>().Get(name).AgentId is not null);
     }
 }

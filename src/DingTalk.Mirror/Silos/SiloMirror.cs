@@ -1,5 +1,6 @@
 using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Feeds;
 using DingTalk.Mirror.Users;
 using DingTalk.Mirror.Views;
 using DingTalk.OpenPlatform;
@@ -8,7 +9,7 @@ namespace DingTalk.Mirror.Silos;
 
 /// <summary>What one silo holds of one organization: its grains resolve it by the organization's name in their key.</summary>
 internal sealed class SiloMirror(
-    string name, MirrorOptions options, DingTalkClient platform, IGrainFactory grains, ViewFollower views, bool hasAgentId)
+    string name, MirrorOptions options, DingTalkClient platform, IGrainFactory grains, ViewFollower views, FeedReader feed, bool hasAgentId)
 {
     public string Name => name;
 
@@ -24,6 +25,8 @@ internal sealed class SiloMirror(
     public IGrainFactory Grains => grains;
 
     public ViewFollower Views => views;
+
+    public FeedReader Feed => feed;
 
     public IChangeLogGrain Changes => grains.GetGrain<IChangeLogGrain>(Keys.Changes);
 

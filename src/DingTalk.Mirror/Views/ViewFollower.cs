@@ -9,8 +9,8 @@ namespace DingTalk.Mirror.Views;
 /// Keeps this silo's view of one organization: it folds the change log and publishes a new view whenever somebody needs one or the log
 /// falls quiet. The log is pulled by number; notifications only say when. Dropping the view costs a fold of the log, and no answer.
 /// </summary>
-internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, TimeProvider time, ILogger<ViewFollower> logger)
-    : IChangeObserver, IDisposable
+internal sealed partial class ViewFollower(
+    IGrainFactory grains, string logKey, ILedgerCompanion companion, TimeProvider time, ILogger<ViewFollower> logger) : IChangeObserver, IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RenewInterval = TimeSpan.FromMinutes(1);
@@ -102,7 +102,8 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
         _wake.Dispose();
     }
 
-    private void Wake()
+    /// <summary>Has the log looked at now.</summary>
+    public void Wake()
     {
         lock (_gate)
         {
@@ -121,6 +122,7 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
                 ForgetIfDropped();
                 await RenewAsync();
                 await FoldAsync();
+                companion.CatchUp(_ledger, _folded);
                 if (NeedsView(time.GetElapsedTime(builtAt) > buildTime * BuildShare))
                 {
                     var started = time.GetTimestamp();
@@ -184,11 +186,7 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
                 continue;
             }
 
-            foreach (var entry in batch.Entries)
-            {
-                foreach (var fact in entry.Facts) _ledger.Apply(fact, entry.Number);
-            }
-
+            foreach (var entry in batch.Entries) companion.Fold(_ledger, entry, batch.Head);
             _folded = new(batch.Head.LogId, batch.Entries is [.., var last] ? last.Number : Math.Max(_folded.Number, 0));
             if (_folded.Number >= batch.Head.Number) return;
         }

@@ -11,7 +11,7 @@ public sealed class FolderOrderTests
 
     private static readonly string[] Order =
     [
-        "", "Errors", "Loading", "Storage", "Tokens", "Quotas", "Changes", "Views", "Silos", "Users", "Departments", "Notices",
+        "", "Errors", "Loading", "Storage", "Tokens", "Quotas", "Changes", "Views", "Feeds", "Silos", "Users", "Departments", "Notices",
         "Organizations", "Clients", "Hosting",
     ];
 
