@@ -32,6 +32,13 @@ public sealed class MirrorOptions
     [Range(typeof(TimeSpan), "00:00:00", "366.00:00:00")]
     public TimeSpan WatchRetention { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// By how many entries the log grows, beyond those that <see cref="WatchRetention"/> holds, until a checkpoint is written anew and the log cut below it.
+    /// Default: 10,000.
+    /// </summary>
+    [Range(100, 10_000_000)]
+    public int CheckpointAfter { get; set; } = 10_000;
+
     /// <summary>After how long without a change a reader is told up to which version there was none. Default: 30 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan WatchHeartbeat { get; set; } = TimeSpan.FromSeconds(30);

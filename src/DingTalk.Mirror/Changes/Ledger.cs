@@ -6,7 +6,7 @@ namespace DingTalk.Mirror.Changes;
 /// The log folded: one parent for each department and one set of departments for each person, each with the start of the read that said so.
 /// The platform tells both edges from both ends, at different times; the later read wins. Not thread-safe.
 /// </summary>
-internal sealed class Ledger
+internal sealed partial class Ledger
 {
     private readonly Dictionary<long, DepartmentEntry> _departments = [];
     private readonly Dictionary<string, PersonEntry> _people = new(StringComparer.Ordinal);
@@ -41,6 +41,8 @@ internal sealed class Ledger
     {
         switch (fact)
         {
+            case DirtyFact or CleanFact or GapFact or SweptFact when number < _marksFrom:
+                break;
             case DepartmentFact said:
                 Apply(said);
                 break;

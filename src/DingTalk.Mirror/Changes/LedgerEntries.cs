@@ -143,4 +143,9 @@ internal sealed class PersonEntry(string userId, int handle)
 /// <param name="HeardAt">Since when its answers may be out of date.</param>
 /// <param name="LastHeardAt">When it was heard last.</param>
 /// <param name="LastNumber">The entry of the log that marked it last.</param>
-internal sealed record DirtyMark(Subject Subject, DateTimeOffset HeardAt, DateTimeOffset LastHeardAt, long LastNumber);
+[GenerateSerializer, Immutable, Alias("dingtalk.dirty-mark")]
+internal sealed record DirtyMark(
+    [property: Id(0)] Subject Subject,
+    [property: Id(1)] DateTimeOffset HeardAt,
+    [property: Id(2)] DateTimeOffset LastHeardAt,
+    [property: Id(3)] long LastNumber);

@@ -6,7 +6,7 @@ namespace DingTalk.Mirror.Feeds;
 /// What older entries changed: the log is folded once more, up to where the reader is, and on from there. That takes a ledger of its own for as long as it
 /// lasts, so few are made at a time, and none waits for a reader.
 /// </summary>
-internal sealed class Backlog(IChangeLogGrain log) : IDisposable
+internal sealed class Backlog(IChangeLogGrain log, Checkpoints checkpoints) : IDisposable
 {
     private const int LedgersAtATime = 2;
     private const int PageWeight = 20_000;
@@ -31,13 +31,14 @@ internal sealed class Backlog(IChangeLogGrain log) : IDisposable
 
     private async Task<(IReadOnlyList<FoldedEntry> Entries, SnapshotReason? Lost)> FoldAsync(MirrorVersion version, CancellationToken cancellationToken)
     {
-        var ledger = new Ledger();
+        var (ledger, start, newest) = await checkpoints.RestoreAsync(cancellationToken);
         var entries = new List<FoldedEntry>();
-        var number = 0L;
+        var number = start.Number;
         for (var weight = 0; weight < PageWeight;)
         {
             var batch = await log.ReadAsync(number, cancellationToken);
             if (batch.Head.LogId != version.LogId || batch.Head.Number < version.Number) return ([], SnapshotReason.OtherLog);
+            if (version.Number < newest || batch.First > number + 1) return ([], SnapshotReason.BehindRetention);
             foreach (var entry in batch.Entries)
             {
                 number = entry.Number;

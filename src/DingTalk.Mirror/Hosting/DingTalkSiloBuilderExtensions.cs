@@ -61,19 +61,29 @@ public static class DingTalkSiloBuilderExtensions
 
         var options = services.AddOptionsWithValidateOnStart<MirrorOptions, MirrorOptionsValidator>(name);
         if (configureMirror is not null) options.Configure(configureMirror);
+        services.AddKeyedSingleton(name, (provider, _) => CreateCheckpoints(provider, name));
+        services.AddKeyedSingleton(name, (provider, _) => new CheckpointClock(
+            provider.GetRequiredService<IGrainFactory>(),
+            new(name),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<CheckpointClock>>()));
         services.AddKeyedSingleton<Feed>(name);
         services.AddKeyedSingleton(name, (provider, _) => new ViewFollower(
             provider.GetRequiredService<IGrainFactory>(),
             new MirrorKeys(name).Changes,
+            provider.GetRequiredKeyedService<Checkpoints>(name),
             provider.GetRequiredKeyedService<Feed>(name),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ViewFollower>>()));
         services.AddKeyedSingleton(name, (provider, _) => new Backlog(
-            provider.GetRequiredService<IGrainFactory>().GetGrain<IChangeLogGrain>(new MirrorKeys(name).Changes)));
+            provider.GetRequiredService<IGrainFactory>().GetGrain<IChangeLogGrain>(new MirrorKeys(name).Changes),
+            provider.GetRequiredKeyedService<Checkpoints>(name)));
         services.AddKeyedSingleton(name, (provider, _) => CreateMirror(provider, name));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<SiloMirror>(name));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new SiloMirrorLifecycle(
-            provider.GetRequiredKeyedService<SiloMirror>(name), provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>()));
+            provider.GetRequiredKeyedService<SiloMirror>(name),
+            provider.GetRequiredKeyedService<CheckpointClock>(name),
+            provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>()));
         services.AddKeyedSingleton<IOrganization>(name, (provider, _) => new Organization(
             provider.GetRequiredKeyedService<SiloMirror>(name),
             provider.GetRequiredService<TimeProvider>(),
@@ -84,6 +94,18 @@ public static class DingTalkSiloBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigurationValidator, MirrorConfigurationValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IIncomingGrainCallFilter, ForeignExceptionFilter>());
         return silo;
+    }
+
+    private static Checkpoints CreateCheckpoints(IServiceProvider provider, string name)
+    {
+        var keys = new MirrorKeys(name);
+        return new(
+            provider.GetRequiredService<IGrainFactory>().GetGrain<IChangeLogGrain>(keys.Changes),
+            provider.GetRequiredKeyedService<IGrainStorage>(StorageNames.Mirror),
+            keys,
+            provider.GetRequiredService<IOptionsMonitor<MirrorOptions>>().Get(name),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Checkpoints>>());
     }
 
     private static SiloMirror CreateMirror(IServiceProvider provider, string name)

@@ -10,7 +10,12 @@ namespace DingTalk.Mirror.Views;
 /// falls quiet. The log is pulled by number; notifications only say when. Dropping the view costs a fold of the log, and no answer.
 /// </summary>
 internal sealed partial class ViewFollower(
-    IGrainFactory grains, string logKey, ILedgerCompanion companion, TimeProvider time, ILogger<ViewFollower> logger) : IChangeObserver, IDisposable
+    IGrainFactory grains,
+    string logKey,
+    Checkpoints checkpoints,
+    ILedgerCompanion companion,
+    TimeProvider time,
+    ILogger<ViewFollower> logger) : IChangeObserver, IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RenewInterval = TimeSpan.FromMinutes(1);
@@ -29,6 +34,7 @@ internal sealed partial class ViewFollower(
     private Ledger _ledger = new();
     private ConcurrentDictionary<string, int> _handles = new(StringComparer.Ordinal);
     private MirrorVersion _folded;
+    private long _restoredUpTo;
     private bool _drop;
     private IChangeObserver? _reference;
     private DateTimeOffset _renewAt;
@@ -178,18 +184,26 @@ internal sealed partial class ViewFollower(
     {
         while (true)
         {
+            if (_folded == default) (_ledger, _folded, _restoredUpTo) = await checkpoints.RestoreAsync(_stop.Token);
             var batch = await _log.ReadAsync(_folded.Number, _stop.Token);
-            if (_folded.LogId != batch.Head.LogId && _folded.LogId != Guid.Empty)
+            if (_folded.LogId != batch.Head.LogId || batch.First > _folded.Number + 1)
             {
-                LogOtherLog(logKey, _folded.LogId, batch.Head.LogId);
+                if (_folded.LogId != batch.Head.LogId) LogOtherLog(logKey, _folded.LogId, batch.Head.LogId);
                 Forget();
                 continue;
             }
 
-            foreach (var entry in batch.Entries) companion.Fold(_ledger, entry, batch.Head);
+            foreach (var entry in batch.Entries) Fold(entry, batch.Head);
             _folded = new(batch.Head.LogId, batch.Entries is [.., var last] ? last.Number : Math.Max(_folded.Number, 0));
             if (_folded.Number >= batch.Head.Number) return;
         }
+    }
+
+    // What a checkpoint had already shows no change when it is folded again.
+    private void Fold(ChangeEntry entry, MirrorVersion head)
+    {
+        if (entry.Number > _restoredUpTo) companion.Fold(_ledger, entry, head);
+        else _ledger.Apply(entry);
     }
 
     private bool NeedsView(bool isDue)

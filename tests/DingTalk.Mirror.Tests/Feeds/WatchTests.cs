@@ -60,12 +60,12 @@ public sealed class WatchTests : IAsyncLifetime
 
         await RenameAsync(Companies.Sales, "市场部");
         await using var again = Read(Org(inside).WatchAsync(version, Ct), table);
-        var missed = await again.NextChangeAsync();
+        var missed = await again.NextAsync<DepartmentRenamed>();
         Assert.Equal("销售部", Assert.IsType<DepartmentRenamed>(missed.Changes.Single(change => change is DepartmentRenamed)).FormerName);
         Assert.True(missed.IsReplay);
 
         await RenameAsync(Companies.Sales, "销售部");
-        Assert.False((await again.NextChangeAsync()).IsReplay);
+        Assert.False((await again.NextAsync<DepartmentRenamed>()).IsReplay);
     }
 
     [Theory, MemberData(nameof(InsideAndOutside))]
@@ -78,17 +78,17 @@ public sealed class WatchTests : IAsyncLifetime
 
         _dingTalk.Organization.MoveDepartment(Companies.WestSales, Companies.Technology);
         await _mirror.Organization().RefreshDepartmentAsync(Companies.Technology, Ct);
-        var entered = await reader.NextChangeAsync();
+        var entered = await reader.NextAsync<DepartmentEnteredSubtree>();
         Assert.Equal([22, 23], entered.Changes.OfType<DepartmentEnteredSubtree>().Select(change => change.Department.Id).Order());
         Assert.Equal(["he", "zhou"], entered.Changes.OfType<PersonEnteredSubtree>().Select(change => change.Person.UserId).Order(StringComparer.Ordinal));
 
         // Chen is in two departments of it and leaves one; sun leaves it for good.
         _dingTalk.Organization.UpdateUser("chen", user => user with { Departments = [Companies.Mobile] });
         await _mirror.Organization().RefreshPersonAsync("chen", Ct);
-        Assert.Equal([typeof(PersonLeftDepartment)], (await reader.NextChangeAsync()).Changes.Select(change => change.GetType()));
+        Assert.Equal([typeof(PersonLeftDepartment)], (await reader.NextAsync<PersonLeftDepartment>()).Changes.Select(change => change.GetType()));
         _dingTalk.Organization.UpdateUser("sun", user => user with { Departments = [Companies.EastSales] });
         await _mirror.Organization().RefreshPersonAsync("sun", Ct);
-        Assert.Equal([typeof(PersonLeftDepartment), typeof(PersonLeftSubtree)], (await reader.NextChangeAsync()).Changes.Select(change => change.GetType()));
+        Assert.Equal([typeof(PersonLeftDepartment), typeof(PersonLeftSubtree)], (await reader.NextAsync<PersonLeftSubtree>()).Changes.Select(change => change.GetType()));
     }
 
     [Fact]
@@ -219,6 +219,14 @@ public sealed class WatchTests : IAsyncLifetime
             ChangeSet set;
             do set = await NextAsync();
             while (set.Changes.IsEmpty);
+            return set;
+        }
+
+        public async Task<ChangeSet> NextAsync<TChange>()
+        {
+            ChangeSet set;
+            do set = await NextAsync();
+            while (!set.Changes.OfType<TChange>().Any());
             return set;
         }
 

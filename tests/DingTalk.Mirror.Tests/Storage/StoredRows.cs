@@ -50,6 +50,7 @@ internal static class StoredRows
     public static IReadOnlyList<object> All { get; } =
     [
         new ChangeLogState { LogId = Version.LogId, FirstNumbers = [1, 513] },
+        new ChangeLogState { LogId = Version.LogId, FirstNumbers = [1025, 1600], CutSegments = 2 },
         new ChangeSegmentState
         {
             Entries =
@@ -72,6 +73,43 @@ internal static class StoredRows
                     ],
                 },
             ],
+        },
+        new CheckpointPieceState
+        {
+            Version = Version,
+            Departments =
+            [
+                new()
+                {
+                    Id = 10,
+                    Fields = Department,
+                    ParentId = 1,
+                    ParentReadAt = At,
+                    AncestorsReadAt = At,
+                    ThereAt = At,
+                    GoneAt = At,
+                    Children = new([11, 13], At),
+                    Members = new([new("li", IsLeader: true, Order: 5)], At),
+                    Refusals = [new() { ReadAt = At, Part = Refusal }],
+                },
+            ],
+            People =
+            [
+                new()
+                {
+                    UserId = "li",
+                    Person = Li,
+                    GoneAt = At,
+                    Places = [new(10, IsLeader: true, Order: 5)],
+                    PlacesReadAt = At,
+                },
+            ],
+            Organization = new()
+            {
+                Scope = new() { ReadAt = At, DepartmentIds = [1], UserIds = ["wang"] },
+                Dirty = [new(Subject.Person("li"), At, At, 41)],
+                Gaps = [new() { ReadAt = At, From = At }],
+            },
         },
         new DepartmentState
         {
@@ -141,5 +179,9 @@ internal static class StoredRows
         },
     ];
 
-    public static object Of(string alias) => All.Single(row => MirrorAssemblies.AliasOf(row.GetType()) == alias);
+    /// <summary>Each example under the alias of its class and the number of its shape, which is also the name of its fixture.</summary>
+    public static IReadOnlyDictionary<string, object> ByName { get; } = All
+        .GroupBy(row => MirrorAssemblies.AliasOf(row.GetType())!, StringComparer.Ordinal)
+        .SelectMany(rows => rows.Select((row, shape) => (Name: $"{rows.Key}.{shape + 1}", Row: row)))
+        .ToDictionary(example => example.Name, example => example.Row, StringComparer.Ordinal);
 }
