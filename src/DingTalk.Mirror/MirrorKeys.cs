@@ -12,6 +12,8 @@ internal readonly record struct MirrorKeys(string Organization)
 
     public string Changes => $"{Organization}/changes";
 
+    public string Checkpoints => $"{Organization}/checkpoints";
+
     public string Mirror => $"{Organization}/organization";
 
     public string Queries => $"{Organization}/queries";
@@ -22,6 +24,8 @@ internal readonly record struct MirrorKeys(string Organization)
 
     public string Sweep => $"{Organization}/sweep";
 
+    public string Feed(Guid reader) => $"{Organization}/feed/{reader:N}";
+
     public string Department(long id) => $"{Organization}/department/{id}";
 
     /// <summary>Braces are escaped: Orleans's ADO.NET storage takes them for places of a format string.</summary>
@@ -31,6 +35,8 @@ internal readonly record struct MirrorKeys(string Organization)
     public string Notice(string key) => $"{Organization}/notice/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
 
     public string ChangeSegment(int segment) => $"{Organization}/changes/{segment}";
+
+    public string CheckpointPiece(int piece) => $"{Organization}/changes/piece-{piece}";
 
     public static MirrorKeys OfGrain(string key) => new(key[..key.IndexOf('/', StringComparison.Ordinal)]);
 

@@ -40,6 +40,24 @@ public sealed class MirrorOptions
     [ValidateObjectMembers]
     public GuardOptions Guard { get; set; } = new();
 
+    /// <summary>
+    /// How long a reader of <see cref="IOrganization.WatchAsync"/> may stay away and still be told each change since; after that it may get a full state instead.
+    /// Default: 7 days. The log keeps at least as much.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "366.00:00:00")]
+    public TimeSpan WatchRetention { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// By how many entries the log grows, beyond those that <see cref="WatchRetention"/> holds, until a checkpoint is written anew and the log cut below it.
+    /// Default: 10,000.
+    /// </summary>
+    [Range(100, 10_000_000)]
+    public int CheckpointAfter { get; set; } = 10_000;
+
+    /// <summary>After how long without a change a reader is told up to which version there was none. Default: 30 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
+    public TimeSpan WatchHeartbeat { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How work notices are sent.</summary>
     [ValidateObjectMembers]
     public NoticeOptions Notices { get; set; } = new();

@@ -17,6 +17,12 @@ public interface IChangeLogGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("read")]
     Task<ChangeBatch> ReadAsync(long number, CancellationToken cancellationToken);
 
+    /// <summary>Forgets whole segments of which a checkpoint has everything. What is still to come is never touched.</summary>
+    /// <param name="version">What the checkpoint shows; nothing after it is cut.</param>
+    /// <param name="cancellationToken">Frees the caller.</param>
+    [AlwaysInterleave, Alias("cut")]
+    Task CutAsync(MirrorVersion version, CancellationToken cancellationToken);
+
     /// <summary>
     /// Tells <paramref name="observer"/> of each new head until five minutes after the last call of this method.
     /// A lost notification costs a delay: the follower reads by number.
@@ -51,5 +57,7 @@ public sealed record ChangeEntry
 /// <summary>A run of entries.</summary>
 /// <param name="Head">The newest version of the log.</param>
 /// <param name="Entries">The entries after the number that was asked for; more may follow up to <paramref name="Head"/>.</param>
+/// <param name="First">The oldest entry that the log still has; whoever asks for older ones gets those from here on.</param>
 [GenerateSerializer, Immutable, Alias("dingtalk.change-batch")]
-public sealed record ChangeBatch([property: Id(0)] MirrorVersion Head, [property: Id(1)] ImmutableArray<ChangeEntry> Entries);
+public sealed record ChangeBatch(
+    [property: Id(0)] MirrorVersion Head, [property: Id(1)] ImmutableArray<ChangeEntry> Entries, [property: Id(2)] long First);

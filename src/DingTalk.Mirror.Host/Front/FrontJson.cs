@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Feeds;
 using DingTalk.Mirror.Notices;
 using DingTalk.Mirror.Quotas;
 
@@ -11,6 +12,7 @@ namespace DingTalk.Mirror.Host.Front;
 [JsonSerializable(typeof(Answer<Department>))]
 [JsonSerializable(typeof(Answer<long>))]
 [JsonSerializable(typeof(Answer<LeadershipChain>))]
+[JsonSerializable(typeof(ChangeSet))]
 [JsonSerializable(typeof(CountAnswer))]
 [JsonSerializable(typeof(NameAnswer))]
 [JsonSerializable(typeof(Leadership))]

@@ -25,6 +25,8 @@ internal sealed partial class ChangeLogGrain(
 
     private Segment _tail = new(Entries: [], ETag: null);
     private Task? _writer;
+    private TaskCompletionSource? _cut;
+    private long _cutUpTo;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -42,7 +44,7 @@ internal sealed partial class ChangeLogGrain(
     {
         var waiting = new Waiting(facts);
         _waiting.Add(waiting);
-        if (_writer is null or { IsCompleted: true }) _writer = WriteAsync();
+        StartWriter();
         return waiting.Version.Task.WaitAsync(cancellationToken);
     }
 
@@ -50,9 +52,19 @@ internal sealed partial class ChangeLogGrain(
     {
         var first = head.State.FirstNumbers;
         var segment = first.Count - 1;
-        while (segment > 0 && first[segment] > number + 1) segment--;
+        while (segment > 0 && first[segment] - 1 > number) segment--;
         var entries = segment == first.Count - 1 ? _tail.Entries : (await ReadSegmentAsync(segment)).Entries;
-        return new(Head, [.. entries.SkipWhile(entry => entry.Number <= number)]);
+        return new(Head, [.. entries.SkipWhile(entry => entry.Number <= number)], head.State.FirstNumbers[0]);
+    }
+
+    public Task CutAsync(MirrorVersion version, CancellationToken cancellationToken)
+    {
+        if (version.LogId != head.State.LogId || version.Number <= _cutUpTo) return Task.CompletedTask;
+        _cutUpTo = version.Number;
+        _cut ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var cut = _cut.Task;
+        StartWriter();
+        return cut.WaitAsync(cancellationToken);
     }
 
     public Task<MirrorVersion> SubscribeAsync(IChangeObserver observer, CancellationToken cancellationToken)
@@ -64,14 +76,21 @@ internal sealed partial class ChangeLogGrain(
     private MirrorVersion Head => new(
         head.State.LogId, _tail.Entries is [.., var last] ? last.Number : head.State.FirstNumbers[^1] - 1);
 
+    private void StartWriter()
+    {
+        if (_writer is null or { IsCompleted: true }) _writer = WriteAsync();
+    }
+
     // One write at a time; whatever arrives meanwhile shares the next.
     private async Task WriteAsync()
     {
         await Task.Yield();
-        while (_waiting.Count > 0)
+        while (_waiting.Count > 0 || _cut is not null)
         {
+            if (_cut is not null) await CutSegmentsAsync();
             var group = _waiting.ToArray();
             _waiting.Clear();
+            if (group.Length == 0) continue;
             try
             {
                 await WriteGroupAsync(group);
@@ -105,7 +124,7 @@ internal sealed partial class ChangeLogGrain(
     private async Task OpenSegmentAsync()
     {
         var former = head.State;
-        head.State = new() { LogId = former.LogId, FirstNumbers = [.. former.FirstNumbers, Head.Number + 1] };
+        head.State = new() { LogId = former.LogId, FirstNumbers = [.. former.FirstNumbers, Head.Number + 1], CutSegments = former.CutSegments };
         try
         {
             await head.WriteStateAsync();
@@ -119,17 +138,53 @@ internal sealed partial class ChangeLogGrain(
         _tail = new(Entries: [], ETag: null);
     }
 
-    private async Task<Segment> WriteSegmentAsync(Segment segment)
+    // The head first: what it no longer names nobody reads, so that a row which stays behind does no harm.
+    private async Task CutSegmentsAsync()
     {
-        var state = new GrainState<ChangeSegmentState>(new() { Entries = segment.Entries }, segment.ETag) { RecordExists = segment.ETag is not null };
-        await _storage.WriteStateAsync(SegmentStateName, SegmentId(head.State.FirstNumbers.Count - 1), state);
-        return segment with { ETag = state.ETag };
+        var cut = _cut!;
+        _cut = null;
+        var former = head.State;
+        var count = Math.Max(0, former.FirstNumbers.FindLastIndex(first => first - 1 <= _cutUpTo));
+        try
+        {
+            if (count > 0)
+            {
+                head.State = new() { LogId = former.LogId, FirstNumbers = former.FirstNumbers[count..], CutSegments = former.CutSegments + count };
+                await head.WriteStateAsync();
+                for (var segment = 0; segment < count; segment++) await ClearSegmentAsync(former.CutSegments + segment);
+                LogCut(this.GetPrimaryKeyString(), head.State.FirstNumbers[0]);
+            }
+
+            cut.SetResult();
+        }
+#pragma warning disable CA1031 // Whatever went wrong belongs to the one who waits for it; appends go on.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            if (exception is InconsistentStateException) DeactivateOnIdle();
+            _cutUpTo = 0;
+            cut.SetException(exception);
+        }
     }
 
-    private async Task<Segment> ReadSegmentAsync(int segment)
+    private async Task ClearSegmentAsync(int segment)
     {
         var state = new GrainState<ChangeSegmentState>(new());
         await _storage.ReadStateAsync(SegmentStateName, SegmentId(segment), state);
+        if (state.RecordExists) await _storage.ClearStateAsync(SegmentStateName, SegmentId(segment), state);
+    }
+
+    private async Task<Segment> WriteSegmentAsync(Segment segment)
+    {
+        var state = new GrainState<ChangeSegmentState>(new() { Entries = segment.Entries }, segment.ETag) { RecordExists = segment.ETag is not null };
+        await _storage.WriteStateAsync(SegmentStateName, SegmentId(head.State.CutSegments + head.State.FirstNumbers.Count - 1), state);
+        return segment with { ETag = state.ETag };
+    }
+
+    private async Task<Segment> ReadSegmentAsync(int index)
+    {
+        var state = new GrainState<ChangeSegmentState>(new());
+        await _storage.ReadStateAsync(SegmentStateName, SegmentId(head.State.CutSegments + index), state);
         return new(state.State?.Entries ?? [], state.ETag);
     }
 
@@ -138,6 +193,9 @@ internal sealed partial class ChangeLogGrain(
 
     [LoggerMessage(3001, LogLevel.Information, "Change log {Key} begins as {LogId}")]
     private partial void LogBegun(string key, Guid logId);
+
+    [LoggerMessage(3002, LogLevel.Information, "Change log {Key} now begins at {First}")]
+    private partial void LogCut(string key, long first);
 
     private sealed record Segment(List<ChangeEntry> Entries, string? ETag);
 

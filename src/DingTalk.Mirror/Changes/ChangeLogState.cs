@@ -8,6 +8,9 @@ internal sealed class ChangeLogState
 
     /// <summary>The number of the first entry of each segment; a segment is named here before its first entry is written.</summary>
     [Id(1)] public List<long> FirstNumbers { get; set; } = [];
+
+    /// <summary>The segments that were cut off: <see cref="FirstNumbers"/> begins behind them.</summary>
+    [Id(2)] public int CutSegments { get; set; }
 }
 
 /// <summary>The row of one segment.</summary>

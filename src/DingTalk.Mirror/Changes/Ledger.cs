@@ -6,7 +6,7 @@ namespace DingTalk.Mirror.Changes;
 /// The log folded: one parent for each department and one set of departments for each person, each with the start of the read that said so.
 /// The platform tells both edges from both ends, at different times; the later read wins. Not thread-safe.
 /// </summary>
-internal sealed class Ledger
+internal sealed partial class Ledger
 {
     private readonly Dictionary<long, DepartmentEntry> _departments = [];
     private readonly Dictionary<string, PersonEntry> _people = new(StringComparer.Ordinal);
@@ -43,6 +43,12 @@ internal sealed class Ledger
     /// <summary>Begins to note anew what changes.</summary>
     public void ForgetChanges() => _changes = new([], []);
 
+    /// <summary>Folds one entry of the log.</summary>
+    public void Apply(ChangeEntry entry)
+    {
+        foreach (var fact in entry.Facts) Apply(fact, entry.Number);
+    }
+
     /// <summary>Folds one fact.</summary>
     /// <param name="fact">What the platform said.</param>
     /// <param name="number">The entry that holds it.</param>
@@ -50,6 +56,8 @@ internal sealed class Ledger
     {
         switch (fact)
         {
+            case DirtyFact or CleanFact or GapFact or SweptFact or HeldFact or DecisionFact when number < _marksFrom:
+                break;
             case DepartmentFact said:
                 Apply(said);
                 break;
@@ -67,6 +75,7 @@ internal sealed class Ledger
                 break;
             case PersonFact person:
                 Apply(person);
+                if (number >= _marksFrom) ShowAgain(person);
                 break;
             case PersonGoneFact gone:
                 Apply(gone);
@@ -154,7 +163,6 @@ internal sealed class Ledger
         entry.GoneAt = null;
         if (!fact.Places.IsDefaultOrEmpty) (entry.Places, entry.PlacesReadAt) = (fact.Places, fact.ReadAt);
         foreach (var id in fact.Person.DepartmentIds) Department(id).Join(entry);
-        ShowAgain(entry.UserId);
     }
 
     private void Apply(PersonGoneFact fact)
@@ -185,20 +193,17 @@ internal sealed class Ledger
         if (!_held.TryGetValue(fact.Number, out var held)) return;
         Release(held);
         if (!fact.IsAccepted) _rejected.UnionWith(held.UserIds);
-        foreach (var gone in fact.IsAccepted ? held.Fact.Facts : [])
-        {
-            if (gone is not PersonGoneFact person || held.UserIds.Contains(person.UserId)) Apply(gone, fact.Number);
-        }
     }
 
     // The platform has shown a person again: what it said before is past.
-    private void ShowAgain(string userId)
+    private void ShowAgain(PersonFact fact)
     {
-        _rejected.Remove(userId);
-        foreach (var held in _held.Values.Where(held => held.UserIds.Contains(userId)).ToList())
+        _rejected.Remove(fact.Person.UserId);
+        if (_held.Count == 0) return;
+        foreach (var held in _held.Values.Where(held => held.Fact.ReadAt < fact.ReadAt && held.UserIds.Contains(fact.Person.UserId)).ToList())
         {
             Release(held);
-            if (held.UserIds.Remove(userId) is { Count: > 0 } left) Hold(held with { UserIds = left });
+            if (held.UserIds.Remove(fact.Person.UserId) is { Count: > 0 } left) Hold(held with { UserIds = left });
         }
     }
 

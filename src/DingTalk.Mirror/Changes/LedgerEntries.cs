@@ -83,6 +83,10 @@ internal sealed class DepartmentEntry(long id)
     /// </summary>
     public ImmutableArray<PlacedMember> OrderedMembers() => _orderedMembers.IsDefault ? _orderedMembers = OrderMembers() : _orderedMembers;
 
+    /// <summary>Whether a person who is in this department leads it: as <see cref="OrderedMembers"/> tells, without putting everybody in order.</summary>
+    public bool IsLedBy(PersonEntry person) =>
+        PlaceOf(person, Members?.Items.FirstOrDefault(member => member.UserId == person.UserId)).IsLeader;
+
     public void Join(PersonEntry person)
     {
         if (_people.TryAdd(person.UserId, person)) _orderedMembers = default;
@@ -146,8 +150,14 @@ internal sealed class PersonEntry(string userId, int handle)
 /// <param name="LastNumber">The entry of the log that marked it last.</param>
 /// <param name="Times">How often it was heard since it was last settled.</param>
 /// <param name="ByEvent">Whether an event told it.</param>
+[GenerateSerializer, Immutable, Alias("dingtalk.dirty-mark")]
 internal sealed record DirtyMark(
-    Subject Subject, DateTimeOffset HeardAt, DateTimeOffset LastHeardAt, long LastNumber, int Times, bool ByEvent);
+    [property: Id(0)] Subject Subject,
+    [property: Id(1)] DateTimeOffset HeardAt,
+    [property: Id(2)] DateTimeOffset LastHeardAt,
+    [property: Id(3)] long LastNumber,
+    [property: Id(4)] int Times,
+    [property: Id(5)] bool ByEvent);
 
 /// <summary>What facts have named, whether or not it is different now.</summary>
 /// <param name="DepartmentIds">The departments, those of the people among them.</param>

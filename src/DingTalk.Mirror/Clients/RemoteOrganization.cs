@@ -1,4 +1,5 @@
 using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Feeds;
 using DingTalk.Mirror.Guards;
 using DingTalk.Mirror.Notices;
 using DingTalk.Mirror.Organizations;
@@ -103,6 +104,12 @@ internal sealed class RemoteOrganization(string name, IGrainFactory grains, Time
         new(Silo.DecideAsync(number, accept, cancellationToken));
 
     public ValueTask<QuotaUsage> GetUsageAsync(CancellationToken cancellationToken) => new(Silo.GetUsageAsync(cancellationToken));
+
+    public IAsyncEnumerable<ChangeSet> WatchAsync(MirrorVersion since, CancellationToken cancellationToken) =>
+        RemoteFeed.WatchAsync(grains, _keys, departmentId: null, since, time, cancellationToken);
+
+    public IAsyncEnumerable<ChangeSet> WatchSubtreeAsync(long departmentId, MirrorVersion since, CancellationToken cancellationToken) =>
+        RemoteFeed.WatchAsync(grains, _keys, departmentId, since, time, cancellationToken);
 
     public Task<NoticeStatus> SendNoticeAsync(Notice notice, CancellationToken cancellationToken) => Silo.SendNoticeAsync(notice, cancellationToken);
 

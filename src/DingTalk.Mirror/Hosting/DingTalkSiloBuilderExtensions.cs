@@ -1,6 +1,8 @@
 using DingTalk.Mirror;
+using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Errors;
 using DingTalk.Mirror.Events;
+using DingTalk.Mirror.Feeds;
 using DingTalk.Mirror.Hosting;
 using DingTalk.Mirror.Organizations;
 using DingTalk.Mirror.Quotas;
@@ -61,15 +63,29 @@ public static class DingTalkSiloBuilderExtensions
 
         var options = services.AddOptionsWithValidateOnStart<MirrorOptions, MirrorOptionsValidator>(name);
         if (configureMirror is not null) options.Configure(configureMirror);
+        services.AddKeyedSingleton(name, (provider, _) => CreateCheckpoints(provider, name));
+        services.AddKeyedSingleton(name, (provider, _) => new CheckpointClock(
+            provider.GetRequiredService<IGrainFactory>(),
+            new(name),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<CheckpointClock>>()));
+        services.AddKeyedSingleton<Feed>(name);
         services.AddKeyedSingleton(name, (provider, _) => new ViewFollower(
             provider.GetRequiredService<IGrainFactory>(),
             new MirrorKeys(name).Changes,
+            provider.GetRequiredKeyedService<Checkpoints>(name),
+            provider.GetRequiredKeyedService<Feed>(name),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ViewFollower>>()));
+        services.AddKeyedSingleton(name, (provider, _) => new Backlog(
+            provider.GetRequiredService<IGrainFactory>().GetGrain<IChangeLogGrain>(new MirrorKeys(name).Changes),
+            provider.GetRequiredKeyedService<Checkpoints>(name)));
         services.AddKeyedSingleton(name, (provider, _) => CreateMirror(provider, name));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<SiloMirror>(name));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new SiloMirrorLifecycle(
-            provider.GetRequiredKeyedService<SiloMirror>(name), provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>()));
+            provider.GetRequiredKeyedService<SiloMirror>(name),
+            provider.GetRequiredKeyedService<CheckpointClock>(name),
+            provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new Heartbeat(
             provider.GetRequiredKeyedService<SiloMirror>(name),
             provider.GetKeyedService<IStreamMonitor>(name),
@@ -130,14 +146,34 @@ public static class DingTalkSiloBuilderExtensions
         throw new InvalidOperationException($"{method} found no organization \"{name}\". Call AddDingTalk before it, with the same name.");
     }
 
+    private static Checkpoints CreateCheckpoints(IServiceProvider provider, string name)
+    {
+        var keys = new MirrorKeys(name);
+        return new(
+            provider.GetRequiredService<IGrainFactory>().GetGrain<IChangeLogGrain>(keys.Changes),
+            provider.GetRequiredKeyedService<IGrainStorage>(StorageNames.Mirror),
+            keys,
+            provider.GetRequiredService<IOptionsMonitor<MirrorOptions>>().Get(name),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Checkpoints>>());
+    }
+
     private static SiloMirror CreateMirror(IServiceProvider provider, string name)
     {
+        var options = provider.GetRequiredService<IOptionsMonitor<MirrorOptions>>().Get(name);
+        var views = provider.GetRequiredKeyedService<ViewFollower>(name);
         return new(
             name,
-            provider.GetRequiredService<IOptionsMonitor<MirrorOptions>>().Get(name),
+            options,
             provider.GetRequiredKeyedService<DingTalkClient>(name),
             provider.GetRequiredService<IGrainFactory>(),
-            provider.GetRequiredKeyedService<ViewFollower>(name),
+            views,
+            new(
+                provider.GetRequiredKeyedService<Feed>(name),
+                provider.GetRequiredKeyedService<Backlog>(name),
+                views,
+                options.WatchHeartbeat,
+                provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>().Get(name));
     }
 }

@@ -18,10 +18,11 @@ internal sealed partial class Organization
     public async ValueTask DecideAsync(long number, bool accept, CancellationToken cancellationToken)
     {
         var view = await ViewAsync(cancellationToken);
-        if (!view.Doubts.Held.Any(held => held.Number == number))
-            throw new ArgumentException($"Nothing is held under the number {number}: it was decided, or DingTalk has shown the people again. {nameof(GetHeldChangesAsync)} lists what is held.", nameof(number));
+        var held = view.Doubts.Held.FirstOrDefault(held => held.Number == number)
+            ?? throw new ArgumentException($"Nothing is held under the number {number}: it was decided, or DingTalk has shown the people again. {nameof(GetHeldChangesAsync)} lists what is held.", nameof(number));
+        var accepted = accept ? held.Fact.Facts.Where(fact => fact is not PersonGoneFact gone || held.UserIds.Contains(gone.UserId)) : [];
         var version = await mirror.Changes.AppendAsync(
-            [new DecisionFact { ReadAt = time.GetUtcNow(), Number = number, IsAccepted = accept }], cancellationToken);
+            [new DecisionFact { ReadAt = time.GetUtcNow(), Number = number, IsAccepted = accept }, .. accepted], cancellationToken);
         await mirror.Views.ReachAsync(version, cancellationToken);
     }
 }

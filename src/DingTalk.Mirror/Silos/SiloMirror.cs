@@ -1,6 +1,7 @@
 using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Events;
+using DingTalk.Mirror.Feeds;
 using DingTalk.Mirror.Sweeps;
 using DingTalk.Mirror.Users;
 using DingTalk.Mirror.Views;
@@ -10,7 +11,7 @@ namespace DingTalk.Mirror.Silos;
 
 /// <summary>What one silo holds of one organization: its grains resolve it by the organization's name in their key.</summary>
 internal sealed class SiloMirror(
-    string name, MirrorOptions options, DingTalkClient platform, IGrainFactory grains, ViewFollower views, DingTalkAppOptions app)
+    string name, MirrorOptions options, DingTalkClient platform, IGrainFactory grains, ViewFollower views, FeedReader feed, DingTalkAppOptions app)
 {
     public string Name => name;
 
@@ -31,6 +32,8 @@ internal sealed class SiloMirror(
     public ViewFollower Views => views;
 
     public Attention Attention { get; } = new();
+
+    public FeedReader Feed => feed;
 
     public IChangeLogGrain Changes => grains.GetGrain<IChangeLogGrain>(Keys.Changes);
 

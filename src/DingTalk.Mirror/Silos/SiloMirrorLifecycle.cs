@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Organizations;
 using DingTalk.OpenPlatform;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,8 @@ namespace DingTalk.Mirror.Silos;
 /// When the silo has joined: checks whose the store is, and begins to follow the log. The platform is not called:
 /// a silo starts and answers from what it has while DingTalk is down.
 /// </summary>
-internal sealed class SiloMirrorLifecycle(SiloMirror mirror, IOptionsMonitor<DingTalkAppOptions> apps) : ILifecycleParticipant<ISiloLifecycle>
+internal sealed class SiloMirrorLifecycle(SiloMirror mirror, CheckpointClock checkpoints, IOptionsMonitor<DingTalkAppOptions> apps)
+    : ILifecycleParticipant<ISiloLifecycle>
 {
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe($"DingTalk mirror \"{mirror.Name}\"", ServiceLifecycleStage.Active, StartAsync, StopAsync);
@@ -20,7 +22,8 @@ internal sealed class SiloMirrorLifecycle(SiloMirror mirror, IOptionsMonitor<Din
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(apps.Get(mirror.Name).AppKey)).AsSpan(0, 16));
         await mirror.Grains.GetGrain<IOrganizationGrain>(mirror.Keys.Mirror).ClaimAsync(fingerprint, mirror.Options.CorpId, cancellationToken);
         mirror.Views.Start();
+        checkpoints.Start();
     }
 
-    private Task StopAsync(CancellationToken cancellationToken) => mirror.Views.StopAsync();
+    private Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(mirror.Views.StopAsync(), checkpoints.StopAsync());
 }

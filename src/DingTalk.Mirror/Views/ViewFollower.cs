@@ -8,8 +8,13 @@ namespace DingTalk.Mirror.Views;
 /// Keeps this silo's view of one organization: it folds the change log and publishes what it tells: changes of people and fields at once,
 /// departments that lie differently whenever somebody needs that or the log falls quiet. The log is pulled by number; notifications only say when. Dropping the view costs a fold of the log, and no answer.
 /// </summary>
-internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, TimeProvider time, ILogger<ViewFollower> logger)
-    : IChangeObserver, IDisposable
+internal sealed partial class ViewFollower(
+    IGrainFactory grains,
+    string logKey,
+    Checkpoints checkpoints,
+    ILedgerCompanion companion,
+    TimeProvider time,
+    ILogger<ViewFollower> logger) : IChangeObserver, IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RenewInterval = TimeSpan.FromMinutes(1);
@@ -28,6 +33,7 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
     private Ledger _ledger = new();
     private OrganizationView _built = OrganizationView.Empty();
     private MirrorVersion _folded;
+    private long _restoredUpTo;
     private bool _drop;
     private IChangeObserver? _reference;
     private DateTimeOffset _renewAt;
@@ -104,7 +110,8 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
         _wake.Dispose();
     }
 
-    private void Wake()
+    /// <summary>Has the log looked at now.</summary>
+    public void Wake()
     {
         lock (_gate)
         {
@@ -124,6 +131,7 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
                 var asked = time.GetUtcNow();
                 await RenewAsync();
                 await FoldAsync();
+                companion.CatchUp(_ledger, _folded);
                 if (IsBehind() && _built.TryWith(_folded, _ledger, _ledger.Changes) is { } changed) Publish(changed);
                 else if (IsBehind() && (IsAwaited() || time.GetElapsedTime(rebuiltAt) > rebuildTime * RebuildShare))
                 {
@@ -180,22 +188,26 @@ internal sealed partial class ViewFollower(IGrainFactory grains, string logKey, 
     {
         while (true)
         {
+            if (_folded == default) (_ledger, _folded, _restoredUpTo) = await checkpoints.RestoreAsync(_stop.Token);
             var batch = await _log.ReadAsync(_folded.Number, _stop.Token);
-            if (_folded.LogId != batch.Head.LogId && _folded.LogId != Guid.Empty)
+            if (_folded.LogId != batch.Head.LogId || batch.First > _folded.Number + 1)
             {
-                LogOtherLog(logKey, _folded.LogId, batch.Head.LogId);
+                if (_folded.LogId != batch.Head.LogId) LogOtherLog(logKey, _folded.LogId, batch.Head.LogId);
                 Forget();
                 continue;
             }
 
-            foreach (var entry in batch.Entries)
-            {
-                foreach (var fact in entry.Facts) _ledger.Apply(fact, entry.Number);
-            }
-
+            foreach (var entry in batch.Entries) Fold(entry, batch.Head);
             _folded = new(batch.Head.LogId, batch.Entries is [.., var last] ? last.Number : Math.Max(_folded.Number, 0));
             if (_folded.Number >= batch.Head.Number) return;
         }
+    }
+
+    // What a checkpoint had already shows no change when it is folded again.
+    private void Fold(ChangeEntry entry, MirrorVersion head)
+    {
+        if (entry.Number > _restoredUpTo) companion.Fold(_ledger, entry, head);
+        else _ledger.Apply(entry);
     }
 
     private bool IsBehind()

@@ -7,6 +7,7 @@ public sealed class OpenApiTests(FrontFixture front)
 {
     private static readonly string[] Routes =
     [
+        "get /changes",
         "get /departments",
         "get /departments/by-name",
         "get /departments/by-path",

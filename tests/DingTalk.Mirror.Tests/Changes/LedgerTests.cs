@@ -215,7 +215,7 @@ public sealed class LedgerTests
         Assert.Equal(["li", "wang"], ledger.Departments[10].OrderedMembers().ToArray().Select(member => member.Place.UserId));
     }
 
-    private static string Told(Ledger ledger)
+    internal static string Told(Ledger ledger)
     {
         var departments = ledger.Departments.Values
             .Where(entry => entry.IsMentioned || entry.GoneAt is not null)

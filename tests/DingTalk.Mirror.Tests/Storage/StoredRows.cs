@@ -1,6 +1,7 @@
 using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Events;
+using DingTalk.Mirror.Guards;
 using DingTalk.Mirror.Notices;
 using DingTalk.Mirror.Organizations;
 using DingTalk.Mirror.Quotas;
@@ -49,9 +50,18 @@ internal static class StoredRows
 
     private static readonly MissingPart Refusal = new(10, DepartmentParts.Ancestors, MissingReason.OutOfScope, "50004", "out of scope");
 
+    private static readonly HeldFact Held = new()
+    {
+        ReadAt = At,
+        Reason = HoldReason.CountDisagrees,
+        DepartmentIds = [10],
+        Facts = [new PersonGoneFact { ReadAt = At, UserId = "han", IsOutOfScope = true }],
+    };
+
     public static IReadOnlyList<object> All { get; } =
     [
         new ChangeLogState { LogId = Version.LogId, FirstNumbers = [1, 513] },
+        new ChangeLogState { LogId = Version.LogId, FirstNumbers = [1025, 1600], CutSegments = 2 },
         new ChangeSegmentState
         {
             Entries =
@@ -74,6 +84,67 @@ internal static class StoredRows
                     ],
                 },
             ],
+        },
+        new ChangeSegmentState
+        {
+            Entries =
+            [
+                new()
+                {
+                    Number = 2,
+                    CommittedAt = At,
+                    Facts =
+                    [
+                        new PersonFact { ReadAt = At, Person = Li, Places = [new(10, IsLeader: true, Order: 5)] },
+                        new PersonGoneFact { ReadAt = At, UserId = "han", IsOutOfScope = true },
+                        new DirtyFact { ReadAt = At, Subject = Subject.Department(10), ByEvent = true },
+                        new CleanFact { ReadAt = At, Subject = Subject.Person("li"), UpTo = 1 },
+                        new GapFact { ReadAt = At, From = At },
+                        new SweptFact { ReadAt = At },
+                        Held,
+                        new DecisionFact { ReadAt = At, Number = 1, IsAccepted = true },
+                    ],
+                },
+            ],
+        },
+        new CheckpointPieceState
+        {
+            Version = Version,
+            Departments =
+            [
+                new()
+                {
+                    Id = 10,
+                    Fields = Department,
+                    ParentId = 1,
+                    ParentReadAt = At,
+                    AncestorsReadAt = At,
+                    ThereAt = At,
+                    GoneAt = At,
+                    Children = new([11, 13], At),
+                    Members = new([new("li", IsLeader: true, Order: 5)], At),
+                    Refusals = [new() { ReadAt = At, Part = Refusal }],
+                },
+            ],
+            People =
+            [
+                new()
+                {
+                    UserId = "li",
+                    Person = Li,
+                    GoneAt = At,
+                    Places = [new(10, IsLeader: true, Order: 5)],
+                    PlacesReadAt = At,
+                },
+            ],
+            Organization = new()
+            {
+                Scope = new() { ReadAt = At, DepartmentIds = [1], UserIds = ["wang"] },
+                Dirty = [new(Subject.Person("li"), At, At, 41, Times: 2, ByEvent: true)],
+                Gaps = [new() { ReadAt = At, From = At }],
+                Held = [new(40, Held, ["han"])],
+                Rejected = ["mei"],
+            },
         },
         new DepartmentState
         {
@@ -158,5 +229,9 @@ internal static class StoredRows
         },
     ];
 
-    public static object Of(string alias) => All.Single(row => MirrorAssemblies.AliasOf(row.GetType()) == alias);
+    /// <summary>Each example under the alias of its class and the number of its shape, which is also the name of its fixture.</summary>
+    public static IReadOnlyDictionary<string, object> ByName { get; } = All
+        .GroupBy(row => MirrorAssemblies.AliasOf(row.GetType())!, StringComparer.Ordinal)
+        .SelectMany(rows => rows.Select((row, shape) => (Name: $"{rows.Key}.{shape + 1}", Row: row)))
+        .ToDictionary(example => example.Name, example => example.Row, StringComparer.Ordinal);
 }

@@ -1,0 +1,79 @@
+using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Users;
+
+namespace DingTalk.Mirror.Changes;
+
+/// <summary>The row of one piece of a checkpoint: what the folded log says of some departments and people.</summary>
+[GenerateSerializer, Alias("dingtalk.row.checkpoint-piece")]
+internal sealed class CheckpointPieceState
+{
+    /// <summary>The piece shows everything up to this version.</summary>
+    [Id(0)] public MirrorVersion Version { get; set; }
+
+    [Id(1)] public List<DepartmentRecord> Departments { get; set; } = [];
+
+    [Id(2)] public List<PersonRecord> People { get; set; } = [];
+
+    /// <summary>What belongs to the organization as a whole; in the first piece only.</summary>
+    [Id(3)] public OrganizationRecord? Organization { get; set; }
+}
+
+/// <summary>What the folded log says of one department. Who and what is below it follows from the others.</summary>
+[GenerateSerializer, Immutable, Alias("dingtalk.checkpoint.department")]
+internal sealed record DepartmentRecord
+{
+    [Id(0)] public required long Id { get; init; }
+
+    [Id(1)] public Department? Fields { get; init; }
+
+    [Id(2)] public long? ParentId { get; init; }
+
+    [Id(3)] public DateTimeOffset? ParentReadAt { get; init; }
+
+    [Id(4)] public DateTimeOffset? AncestorsReadAt { get; init; }
+
+    [Id(5)] public DateTimeOffset? ThereAt { get; init; }
+
+    [Id(6)] public DateTimeOffset? GoneAt { get; init; }
+
+    [Id(7)] public Reading<long>? Children { get; init; }
+
+    [Id(8)] public Reading<Member>? Members { get; init; }
+
+    [Id(9)] public ImmutableArray<RefusedFact> Refusals { get; init; } = [];
+}
+
+/// <summary>What the folded log says of one person.</summary>
+[GenerateSerializer, Immutable, Alias("dingtalk.checkpoint.person")]
+internal sealed record PersonRecord
+{
+    [Id(0)] public required string UserId { get; init; }
+
+    [Id(1)] public Person? Person { get; init; }
+
+    [Id(2)] public DateTimeOffset? GoneAt { get; init; }
+
+    [Id(3)] public ImmutableArray<DepartmentPlace> Places { get; init; } = [];
+
+    [Id(4)] public DateTimeOffset? PlacesReadAt { get; init; }
+}
+
+/// <summary>What the folded log says of the organization as a whole.</summary>
+[GenerateSerializer, Immutable, Alias("dingtalk.checkpoint.organization")]
+internal sealed record OrganizationRecord
+{
+    [Id(0)] public ScopeFact? Scope { get; init; }
+
+    [Id(1)] public ImmutableArray<DirtyMark> Dirty { get; init; } = [];
+
+    [Id(2)] public ImmutableArray<GapFact> Gaps { get; init; } = [];
+
+    [Id(3)] public ImmutableArray<HeldRecord> Held { get; init; } = [];
+
+    /// <summary>The people of whom somebody decided that they are not gone.</summary>
+    [Id(4)] public ImmutableArray<string> Rejected { get; init; } = [];
+}
+
+/// <summary>What is held back, as <see cref="HeldEntry"/> says it.</summary>
+[GenerateSerializer, Immutable, Alias("dingtalk.checkpoint.held")]
+internal sealed record HeldRecord([property: Id(0)] long Number, [property: Id(1)] HeldFact Fact, [property: Id(2)] ImmutableArray<string> UserIds);

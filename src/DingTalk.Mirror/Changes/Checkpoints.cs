@@ -1,0 +1,116 @@
+using DingTalk.Mirror.Errors;
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+
+namespace DingTalk.Mirror.Changes;
+
+/// <summary>
+/// Keeps the folded log in pieces, so that a silo that starts folds no more than what came after them, and the log can be cut.
+/// The pieces lag behind the log by as long as readers of the changes may stay away: those are told what changed by folding from the pieces on.
+/// </summary>
+internal sealed partial class Checkpoints(
+    IChangeLogGrain log, IGrainStorage storage, MirrorKeys keys, MirrorOptions options, TimeProvider time, ILogger<Checkpoints> logger)
+{
+    private const string StateName = "changes-piece";
+    private static readonly GrainType PieceType = GrainType.Create("dingtalk.changes-piece");
+
+    /// <summary>A ledger from the pieces, or an empty one if there are none yet and the log is whole.</summary>
+    /// <exception cref="MirrorStateException">A piece is lost, and the log no longer has what it held.</exception>
+    public async Task<RestoredLedger> RestoreAsync(CancellationToken cancellationToken)
+    {
+        var batch = await log.ReadAsync(long.MaxValue, cancellationToken);
+        return Restore(batch, await ReadAsync());
+    }
+
+    /// <summary>
+    /// Writes the pieces anew if the log has grown enough beyond what readers of the changes may still ask for, and cuts the log below them.
+    /// Whoever stops in between leaves older and newer pieces, which are as good.
+    /// </summary>
+    public async Task WriteIfDueAsync(CancellationToken cancellationToken)
+    {
+        var until = time.GetUtcNow() - options.WatchRetention;
+        var batch = await log.ReadAsync(long.MaxValue, cancellationToken);
+        var grown = await log.ReadAsync(batch.First + options.CheckpointAfter - 1, cancellationToken);
+        if (grown.Entries is not [var last, ..] || last.CommittedAt > until) return;
+
+        var rows = await ReadAsync();
+        var restored = Restore(batch, rows);
+        var start = restored.Version.Number;
+        var version = await FoldAsync(restored, until, cancellationToken);
+        if (version.Number < Math.Max(restored.Newest, start + (restored.Newest == start ? options.CheckpointAfter : 0))) return;
+        var pieces = restored.Ledger.ToPieces(version);
+        for (var i = 0; i < pieces.Length; i++)
+            await storage.WriteStateAsync(StateName, PieceId(i), new GrainState<CheckpointPieceState>(pieces[i], rows[i].ETag) { RecordExists = rows[i].ETag is not null });
+        await log.CutAsync(version, cancellationToken);
+        LogWritten(keys.Changes, version.Number, restored.Ledger.Departments.Count, restored.Ledger.People.Count);
+    }
+
+    private async Task<MirrorVersion> FoldAsync(RestoredLedger restored, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var number = restored.Version.Number;
+        while (true)
+        {
+            var batch = await log.ReadAsync(number, cancellationToken);
+            foreach (var entry in batch.Entries)
+            {
+                if (entry.CommittedAt > until) return new(batch.Head.LogId, number);
+                restored.Ledger.Apply(entry);
+                number = entry.Number;
+            }
+
+            if (number >= batch.Head.Number) return new(batch.Head.LogId, number);
+        }
+    }
+
+    private RestoredLedger Restore(ChangeBatch batch, GrainState<CheckpointPieceState>[] rows)
+    {
+        var there = rows.Select(row => row.State).OfType<CheckpointPieceState>().Where(piece => piece.Version.LogId == batch.Head.LogId).ToList();
+        if (there.Count == rows.Length)
+        {
+            var numbers = there.Select(piece => piece.Version.Number).ToList();
+            return new(Ledger.Restore(there), new(batch.Head.LogId, numbers.Min()), numbers.Max());
+        }
+
+        if (batch.First > 1)
+        {
+            throw new MirrorStateException(
+                $"{rows.Length - there.Count} of the {rows.Length} pieces of the checkpoint {keys.Changes} are lost or damaged, and the log begins at {batch.First}. "
+                + $"Nothing was overwritten: restore the storage \"{StorageNames.Mirror}\" from a backup, or empty it; departments and people are then read from "
+                + "DingTalk again, and notices under way are forgotten.");
+        }
+
+        // The log still has everything.
+        if (there.Count > 0) LogLost(keys.Changes, rows.Length - there.Count, rows.Length);
+        return new(new(), new(batch.Head.LogId, 0), 0);
+    }
+
+    private Task<GrainState<CheckpointPieceState>[]> ReadAsync() =>
+        Task.WhenAll(Enumerable.Range(0, Ledger.PieceCount).Select(ReadPieceAsync));
+
+    private async Task<GrainState<CheckpointPieceState>> ReadPieceAsync(int index)
+    {
+        var row = new GrainState<CheckpointPieceState>();
+        try
+        {
+            await storage.ReadStateAsync(StateName, PieceId(index), row);
+        }
+        catch (MirrorStateException exception)
+        {
+            LogDamaged(exception, keys.CheckpointPiece(index));
+            row.State = null!;
+        }
+
+        return row;
+    }
+
+    private GrainId PieceId(int index) => GrainId.Create(PieceType, keys.CheckpointPiece(index));
+
+    [LoggerMessage(3205, LogLevel.Information, "Checkpoint {Key} is written up to {Number}: {Departments} departments, {People} people")]
+    private partial void LogWritten(string key, long number, int departments, int people);
+
+    [LoggerMessage(3206, LogLevel.Warning, "{Lost} of the {All} pieces of the checkpoint {Key} are not there; everything is folded from the log")]
+    private partial void LogLost(string key, int lost, int all);
+
+    [LoggerMessage(3207, LogLevel.Error, "The piece {Key} of the checkpoint is damaged. Delete its row: no checkpoint can be written over it")]
+    private partial void LogDamaged(Exception exception, string key);
+}
