@@ -135,8 +135,11 @@ public partial interface IOrganization
     /// <param name="number">Its number.</param>
     /// <param name="accept">Whether the people are gone. If not, they stay until DingTalk says something new of them.</param>
     /// <param name="cancellationToken">Frees the caller.</param>
-    /// <exception cref="ArgumentException">Nothing of this number is held: it was decided, or DingTalk has shown the people again.</exception>
+    /// <exception cref="Guards.HeldChangeNotFoundException">It was decided, or DingTalk has shown the people again.</exception>
     ValueTask DecideAsync(long number, bool accept, CancellationToken cancellationToken = default);
+
+    /// <summary>How current the mirror is: who listens to events, what is marked, how far the sweep is, what is held back.</summary>
+    ValueTask<Organizations.MirrorStatus> GetStatusAsync(CancellationToken cancellationToken = default);
 
     /// <summary>What the app has spent of its allowance, as far as this cluster knows.</summary>
     ValueTask<Quotas.QuotaUsage> GetUsageAsync(CancellationToken cancellationToken = default);

@@ -1,3 +1,5 @@
+using DingTalk.Mirror.Errors;
+
 namespace DingTalk.Mirror.Guards;
 
 /// <summary>A disappearance that is not believed yet. Until somebody decides, the people stay where they were, and answers about their departments are not complete.</summary>
@@ -32,4 +34,13 @@ public enum HoldReason
 
     /// <summary>They lie outside the app's contact scope (授权范围) now: it was narrowed, or they were moved out of it.</summary>
     OutOfScope,
+}
+
+/// <summary>Nothing is held back under this number.</summary>
+[GenerateSerializer, Alias("dingtalk.error.held-change-not-found")]
+public sealed class HeldChangeNotFoundException(long number) : MirrorException(
+    $"Nothing is held under the number {number}: it was decided, or DingTalk has shown the people again. GetHeldChangesAsync lists what is held.")
+{
+    /// <summary>The number.</summary>
+    [Id(0)] public long Number { get; } = number;
 }

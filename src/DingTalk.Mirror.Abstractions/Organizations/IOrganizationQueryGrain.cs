@@ -104,6 +104,10 @@ public interface IOrganizationQueryGrain : IGrainWithStringKey
     [Alias("decide")]
     Task DecideAsync(long number, bool accept, CancellationToken cancellationToken);
 
+    /// <inheritdoc cref="IOrganization.GetStatusAsync"/>
+    [Alias("status")]
+    Task<MirrorStatus> GetStatusAsync(CancellationToken cancellationToken);
+
     /// <inheritdoc cref="IOrganization.GetUsageAsync"/>
     [Alias("usage")]
     Task<QuotaUsage> GetUsageAsync(CancellationToken cancellationToken);

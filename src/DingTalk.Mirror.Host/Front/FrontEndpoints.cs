@@ -40,6 +40,7 @@ internal static class FrontEndpoints
         app.MapPeople();
         app.MapChanges();
         app.MapNotices();
+        app.MapUpkeep();
         app.MapUsage();
         app.MapOpenApi();
         app.MapScalarApiReference("/api", page => page

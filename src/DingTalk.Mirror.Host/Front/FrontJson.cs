@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Guards;
 using DingTalk.Mirror.Feeds;
 using DingTalk.Mirror.Notices;
+using DingTalk.Mirror.Organizations;
 using DingTalk.Mirror.Quotas;
 
 namespace DingTalk.Mirror.Host.Front;
@@ -17,6 +20,8 @@ namespace DingTalk.Mirror.Host.Front;
 [JsonSerializable(typeof(NameAnswer))]
 [JsonSerializable(typeof(Leadership))]
 [JsonSerializable(typeof(LoadProgress))]
+[JsonSerializable(typeof(MirrorStatus))]
+[JsonSerializable(typeof(ImmutableArray<HeldChange>))]
 [JsonSerializable(typeof(MemberPage))]
 [JsonSerializable(typeof(MemberLine))]
 [JsonSerializable(typeof(Membership))]

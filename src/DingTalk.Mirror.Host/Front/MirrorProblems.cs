@@ -1,5 +1,6 @@
 using System.Globalization;
 using DingTalk.Mirror.Errors;
+using DingTalk.Mirror.Guards;
 using DingTalk.Mirror.Notices;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -27,6 +28,7 @@ internal sealed class MirrorProblems(IProblemDetailsService problems) : IExcepti
         PersonNotFoundException e => Problem(404, "person-not-found", "No such person", e, ("userId", e.UserId)),
         OutOfScopeException e => Problem(403, "out-of-scope", "Outside the app's contact scope", e, ("departmentId", e.DepartmentId), ("userId", e.UserId)),
         NoticeNotFoundException e => Problem(404, "notice-not-found", "No such notice", e, ("key", e.Key)),
+        HeldChangeNotFoundException e => Problem(404, "held-change-not-found", "Nothing is held under this number", e, ("number", e.Number)),
         NoticeConflictException e => Problem(409, "notice-conflict", "The key belongs to another notice", e, ("key", e.Key)),
         InvalidNoticeException e => Problem(422, "invalid-notice", "The notice cannot be sent as it is", e),
         IncompleteAnswerException e => Problem(502, "incomplete", "The answer is not complete", e, ("missing", e.Missing)),

@@ -9,7 +9,7 @@ namespace DingTalk.Mirror.Changes;
 /// The pieces lag behind the log by as long as readers of the changes may stay away: those are told what changed by folding from the pieces on.
 /// </summary>
 internal sealed partial class Checkpoints(
-    IChangeLogGrain log, IGrainStorage storage, MirrorKeys keys, MirrorOptions options, TimeProvider time, ILogger<Checkpoints> logger)
+    IChangeLogGrain log, Lazy<IGrainStorage> storage, MirrorKeys keys, MirrorOptions options, TimeProvider time, ILogger<Checkpoints> logger)
 {
     private const string StateName = "changes-piece";
     private static readonly GrainType PieceType = GrainType.Create("dingtalk.changes-piece");
@@ -40,7 +40,7 @@ internal sealed partial class Checkpoints(
         if (version.Number < Math.Max(restored.Newest, start + (restored.Newest == start ? options.CheckpointAfter : 0))) return;
         var pieces = restored.Ledger.ToPieces(version);
         for (var i = 0; i < pieces.Length; i++)
-            await storage.WriteStateAsync(StateName, PieceId(i), new GrainState<CheckpointPieceState>(pieces[i], rows[i].ETag) { RecordExists = rows[i].ETag is not null });
+            await storage.Value.WriteStateAsync(StateName, PieceId(i), new GrainState<CheckpointPieceState>(pieces[i], rows[i].ETag) { RecordExists = rows[i].ETag is not null });
         await log.CutAsync(version, cancellationToken);
         LogWritten(keys.Changes, version.Number, restored.Ledger.Departments.Count, restored.Ledger.People.Count);
     }
@@ -92,7 +92,7 @@ internal sealed partial class Checkpoints(
         var row = new GrainState<CheckpointPieceState>();
         try
         {
-            await storage.ReadStateAsync(StateName, PieceId(index), row);
+            await storage.Value.ReadStateAsync(StateName, PieceId(index), row);
         }
         catch (MirrorStateException exception)
         {

@@ -91,6 +91,8 @@ internal sealed class OrganizationQueryGrain(IServiceProvider services) : Grain,
     public Task DecideAsync(long number, bool accept, CancellationToken cancellationToken) =>
         Local.DecideAsync(number, accept, cancellationToken).AsTask();
 
+    public Task<MirrorStatus> GetStatusAsync(CancellationToken cancellationToken) => Local.GetStatusAsync(cancellationToken).AsTask();
+
     public Task<QuotaUsage> GetUsageAsync(CancellationToken cancellationToken) => Local.GetUsageAsync(cancellationToken).AsTask();
 
     public Task<NoticeStatus> SendNoticeAsync(Notice notice, CancellationToken cancellationToken) => Local.SendNoticeAsync(notice, cancellationToken);

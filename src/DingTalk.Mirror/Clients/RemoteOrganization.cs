@@ -103,6 +103,8 @@ internal sealed class RemoteOrganization(string name, IGrainFactory grains, Time
     public ValueTask DecideAsync(long number, bool accept, CancellationToken cancellationToken) =>
         new(Silo.DecideAsync(number, accept, cancellationToken));
 
+    public ValueTask<MirrorStatus> GetStatusAsync(CancellationToken cancellationToken) => new(Silo.GetStatusAsync(cancellationToken));
+
     public ValueTask<QuotaUsage> GetUsageAsync(CancellationToken cancellationToken) => new(Silo.GetUsageAsync(cancellationToken));
 
     public IAsyncEnumerable<ChangeSet> WatchAsync(MirrorVersion since, CancellationToken cancellationToken) =>

@@ -151,7 +151,7 @@ public static class DingTalkSiloBuilderExtensions
         var keys = new MirrorKeys(name);
         return new(
             provider.GetRequiredService<IGrainFactory>().GetGrain<IChangeLogGrain>(keys.Changes),
-            provider.GetRequiredKeyedService<IGrainStorage>(StorageNames.Mirror),
+            new(() => provider.GetRequiredKeyedService<IGrainStorage>(StorageNames.Mirror)), // whether it is there is checked when the silo starts
             keys,
             provider.GetRequiredService<IOptionsMonitor<MirrorOptions>>().Get(name),
             provider.GetRequiredService<TimeProvider>(),

@@ -19,7 +19,7 @@ internal sealed partial class Organization
     {
         var view = await ViewAsync(cancellationToken);
         var held = view.Doubts.Held.FirstOrDefault(held => held.Number == number)
-            ?? throw new ArgumentException($"Nothing is held under the number {number}: it was decided, or DingTalk has shown the people again. {nameof(GetHeldChangesAsync)} lists what is held.", nameof(number));
+            ?? throw new HeldChangeNotFoundException(number);
         var accepted = accept ? held.Fact.Facts.Where(fact => fact is not PersonGoneFact gone || held.UserIds.Contains(gone.UserId)) : [];
         var version = await mirror.Changes.AppendAsync(
             [new DecisionFact { ReadAt = time.GetUtcNow(), Number = number, IsAccepted = accept }, .. accepted], cancellationToken);

@@ -72,7 +72,7 @@ public sealed class GuardTests : IAsyncLifetime
 
         Assert.Empty(await Organization.GetHeldChangesAsync(Ct));
         Assert.Equal(40, (await Organization.GetMembersAsync(Forty, MemberScope.Direct, Ct)).EnsureComplete().Items.Length);
-        await Assert.ThrowsAsync<ArgumentException>(async () => await Organization.DecideAsync(held.Number, accept: true, Ct));
+        await Assert.ThrowsAsync<HeldChangeNotFoundException>(async () => await Organization.DecideAsync(held.Number, accept: true, Ct));
     }
 
     [Fact]
