@@ -33,6 +33,16 @@ internal sealed class MirrorCluster : IAsyncDisposable
 
     public Task KillAsync(int silo) => _cluster.KillSiloAsync(_cluster.Silos[silo]);
 
+    public int SiloCount => _cluster.Silos.Count;
+
+    /// <summary>Ends a silo, in order or like a crash, and starts another.</summary>
+    public async Task ReplaceAsync(int silo, bool isCrash)
+    {
+        if (isCrash) await _cluster.KillSiloAsync(_cluster.Silos[silo]);
+        else await _cluster.StopSiloAsync(_cluster.Silos[silo]);
+        await _cluster.StartAdditionalSiloAsync();
+    }
+
     public Task DeactivateAsync(IAddressable grain) => _cluster.DeactivateAsync(grain);
 
     public Task DeactivateNoticeAsync(string key) => DeactivateAsync(Grains.GetGrain<INoticeGrain>(new MirrorKeys("default").Notice(key)));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using DingTalk.Mirror.Errors;
+using DingTalk.Mirror.Guards;
 using DingTalk.Mirror.Host.Front;
 using DingTalk.Mirror.Host.Tests.Hosting;
 using DingTalk.Mirror.Notices;
@@ -97,6 +98,7 @@ public sealed class ProblemTests(FrontFixture front)
         { OutOfScopeException.Department(7), 403, "out-of-scope" },
         { OutOfScopeException.Person("u"), 403, "out-of-scope" },
         { new NoticeNotFoundException("k"), 404, "notice-not-found" },
+        { new HeldChangeNotFoundException(7), 404, "held-change-not-found" },
         { new NoticeConflictException("k", "other words"), 409, "notice-conflict" },
         { new InvalidNoticeException("to nobody"), 422, "invalid-notice" },
         { new IncompleteAnswerException([new(7, Departments.DepartmentParts.Members, MissingReason.Failed)]), 502, "incomplete" },
