@@ -56,6 +56,19 @@ public sealed class FaultPlanTests
     }
 
     [Fact]
+    public async Task People_can_be_missing_from_an_answer_that_says_success()
+    {
+        const string ListId = "/topapi/user/listid";
+        await using var dingTalk = await SmallCompany.StartAsync();
+        using var wire = new Wire(dingTalk);
+        dingTalk.Faults.Add(Fault.MissingPeople() with { Times = 1, Endpoint = "POST " + ListId });
+        var body = $$"""{"dept_id":{{dingTalk.Organization.FindUser("u1")!.Departments[0]}}}""";
+
+        Assert.Empty((await wire.PostAsync(ListId, body))["result"]!["userid_list"]!.AsArray());
+        Assert.Contains("u1", (await wire.PostAsync(ListId, body))["result"]!["userid_list"]!.AsArray().Select(id => (string)id!));
+    }
+
+    [Fact]
     public async Task What_was_built_before_the_start_is_no_past_that_a_read_could_show()
     {
         await using var dingTalk = await SmallCompany.StartAsync();

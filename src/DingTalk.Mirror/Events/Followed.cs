@@ -8,6 +8,7 @@ namespace DingTalk.Mirror.Events;
 /// <summary>One mark that is being followed up: what the mirror knew when it began, and what was read since.</summary>
 internal sealed class Followed(DirtyMark mark, OrganizationView view)
 {
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     private Known _before = Known.In(view, mark.Subject);
@@ -52,7 +53,13 @@ internal sealed class Followed(DirtyMark mark, OrganizationView view)
     }
 
     /// <summary>The platform has answered, whatever it said.</summary>
-    public void Told(DateTimeOffset readAt) => ReadAt = readAt;
+    public void Told(DateTimeOffset readAt, DateTimeOffset now)
+    {
+        ReadAt = readAt;
+
+        // Heard again meanwhile; or the clock of the silo that read is behind that of the silo that heard.
+        if (readAt <= Mark.LastHeardAt) DueAt = now + ShortestPause;
+    }
 
     /// <summary>The platform could not be asked.</summary>
     public void Fail(DateTimeOffset now, TimeSpan? retryAfter)

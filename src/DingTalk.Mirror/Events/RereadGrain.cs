@@ -11,7 +11,7 @@ namespace DingTalk.Mirror.Events;
 /// The marks themselves are in the log, so a new activation finds them in its silo's view; here is only what is being done about them.
 /// </summary>
 [GrainType("dingtalk.rereads")]
-internal sealed partial class RereadGrain(IServiceProvider services, TimeProvider time, ILogger<RereadGrain> logger) : Grain, IRereadGrain
+internal sealed partial class RereadGrain(IServiceProvider services, TimeProvider time, ILogger<RereadGrain> logger) : Grain, IRereadGrain, IDisposable
 {
     // Enough to use the platform's calls a second at half a second each, and few enough to leave room for those who wait.
     private const int AtOnce = 12;
@@ -46,8 +46,9 @@ internal sealed partial class RereadGrain(IServiceProvider services, TimeProvide
     {
         await _stop.CancelAsync();
         await _run;
-        _stop.Dispose();
     }
+
+    public void Dispose() => _stop.Dispose();
 
     public async Task<MirrorVersion> MarkAsync(ImmutableArray<Subject> subjects, bool byEvent, CancellationToken cancellationToken)
     {

@@ -66,7 +66,7 @@ internal sealed class Rereader(SiloMirror mirror, TimeProvider time)
         var snapshot = await user.RefreshAsync(request, cancellationToken);
         while (snapshot.IsPending) snapshot = await user.RefreshAsync(request, cancellationToken);
         if (snapshot.Problem is { Reason: not MissingReason.OutOfScope } problem) followed.Fail(time.GetUtcNow(), problem.RetryAfter);
-        else followed.Told(snapshot.Person?.ReadAt ?? snapshot.GoneSince ?? asked);
+        else followed.Told(snapshot.Person?.ReadAt ?? snapshot.GoneSince ?? asked, time.GetUtcNow());
         return snapshot.Version;
     }
 
@@ -81,7 +81,7 @@ internal sealed class Rereader(SiloMirror mirror, TimeProvider time)
             if (FailureOf(snapshot) is { } problem) followed.Fail(time.GetUtcNow(), problem.RetryAfter);
 
             // Who is in the view no more was found to be gone in the same read; who is held back too.
-            else followed.Told(view.Doubts.IsHeld(followed.Subject.UserId!) ? asked : ReadAt(view, followed.Subject) ?? asked);
+            else followed.Told(view.Doubts.IsHeld(followed.Subject.UserId!) ? asked : ReadAt(view, followed.Subject) ?? asked, time.GetUtcNow());
         }
 
         return snapshot.Version;
@@ -104,7 +104,7 @@ internal sealed class Rereader(SiloMirror mirror, TimeProvider time)
         }
 
         if (FailureOf(snapshot) is { } problem) followed.Fail(time.GetUtcNow(), problem.RetryAfter);
-        else followed.Told(snapshot.Fields?.Details?.ReadAt ?? snapshot.GoneSince ?? asked);
+        else followed.Told(snapshot.Fields?.Details?.ReadAt ?? snapshot.GoneSince ?? asked, time.GetUtcNow());
         return snapshot.Version;
     }
 

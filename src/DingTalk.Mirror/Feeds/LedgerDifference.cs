@@ -1,3 +1,4 @@
+using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Users;
 
@@ -43,14 +44,7 @@ internal sealed class LedgerDifference
     {
         if (former.ParentId != now.ParentId) _changes.Add(new DepartmentMoved { Department = now, FormerParentId = former.ParentId });
         if (former.Name != now.Name) _changes.Add(new DepartmentRenamed { Department = now, FormerName = former.Name });
-        if (!IsSame(former.Details, now.Details)) _changes.Add(new DepartmentUpdated { Department = now, FormerDetails = former.Details });
-    }
-
-    private static bool IsSame(DepartmentDetails? former, DepartmentDetails? now)
-    {
-        if (former is null || now is null) return former is null && now is null;
-        return former.ManagerUserIds.SequenceEqual(now.ManagerUserIds, StringComparer.Ordinal)
-            && former with { ManagerUserIds = now.ManagerUserIds, ReadAt = now.ReadAt, MemberCount = now.MemberCount, OwnMemberCount = now.OwnMemberCount } == now;
+        if (!former.Details.IsSame(now.Details)) _changes.Add(new DepartmentUpdated { Department = now, FormerDetails = former.Details });
     }
 
     private void ComparePeople()
@@ -69,7 +63,7 @@ internal sealed class LedgerDifference
 
     private void Compare(Person former, Person now)
     {
-        if (former with { DepartmentIds = now.DepartmentIds, ReadAt = now.ReadAt } != now) _changes.Add(new PersonUpdated { Person = now, Former = former });
+        if (!former.IsSameApartFromDepartments(now)) _changes.Add(new PersonUpdated { Person = now, Former = former });
         foreach (var id in now.DepartmentIds.Except(former.DepartmentIds)) _changes.Add(new PersonEnteredDepartment { Person = now, DepartmentId = id });
         foreach (var id in former.DepartmentIds.Except(now.DepartmentIds)) _changes.Add(new PersonLeftDepartment { Person = now, DepartmentId = id });
     }

@@ -1,6 +1,5 @@
 using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Departments;
-using DingTalk.Mirror.Events;
 using DingTalk.Mirror.Users;
 using DingTalk.Mirror.Views;
 

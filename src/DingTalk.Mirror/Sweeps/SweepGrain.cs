@@ -20,7 +20,7 @@ internal sealed partial class SweepGrain(
     [PersistentState("sweep", StorageNames.Mirror)] IPersistentState<SweepState> state,
     IServiceProvider services,
     TimeProvider time,
-    ILogger<SweepGrain> logger) : Grain, ISweepGrain
+    ILogger<SweepGrain> logger) : Grain, ISweepGrain, IDisposable
 {
     /// <summary>Of what has not changed lately, each pass takes one part in so many.</summary>
     internal const int Parts = 4;
@@ -57,8 +57,9 @@ internal sealed partial class SweepGrain(
     {
         await _stop.CancelAsync();
         await _run;
-        _stop.Dispose();
     }
+
+    public void Dispose() => _stop.Dispose();
 
     public Task<SweepStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
