@@ -12,9 +12,10 @@ internal static class Program
     private static async Task<int> Main(string[] arguments)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        if (arguments is ["restore"]) return await RestoredStart.RunAsync();
         if (arguments is not [] and not ["sample"] and not ["small"] and not ["demo"])
         {
-            await Console.Error.WriteLineAsync("usage: sample (default: the whole sample company, some three minutes at 20 calls a second) | small (its head office) | demo (the README's first command)");
+            await Console.Error.WriteLineAsync("usage: sample (default: the whole sample company, some three minutes at 20 calls a second) | small (its head office) | demo (the README's first command) | restore (a start from a warm store)");
             return 2;
         }
 

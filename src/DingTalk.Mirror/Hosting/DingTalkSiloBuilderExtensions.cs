@@ -16,6 +16,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace Orleans.Hosting;
@@ -102,6 +103,7 @@ public static class DingTalkSiloBuilderExtensions
         return new(
             provider.GetRequiredService<IGrainFactory>().GetGrain<IChangeLogGrain>(keys.Changes),
             provider.GetRequiredKeyedService<IGrainStorage>(StorageNames.Mirror),
+            provider.GetRequiredService<Serializer<CheckpointPiece>>(),
             keys,
             provider.GetRequiredService<IOptionsMonitor<MirrorOptions>>().Get(name),
             provider.GetRequiredService<TimeProvider>(),
