@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using DingTalk.Mirror.Silos;
 using DingTalk.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -18,18 +19,24 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
-    public static async Task<BenchmarkSilo> StartAsync(DingTalkSimulator dingTalk, string store)
+    public IServiceProvider Services => _host.Services;
+
+    public SiloMirror Mirror => _host.Services.GetRequiredService<SiloMirror>();
+
+    public static async Task<BenchmarkSilo> StartAsync(DingTalkSimulator dingTalk, string store, Action<MirrorOptions>? configure = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort(), FreePort())
             .UseDingTalkSqlite(store)
-            .AddDingTalk(app =>
-            {
-                (app.AppKey, app.AppSecret) = (dingTalk.AppKey, dingTalk.AppSecret);
-                app.UseAddress(dingTalk.Address);
-            }));
+            .AddDingTalk(
+                app =>
+                {
+                    (app.AppKey, app.AppSecret) = (dingTalk.AppKey, dingTalk.AppSecret);
+                    app.UseAddress(dingTalk.Address);
+                },
+                configure));
         var host = builder.Build();
         await host.StartAsync();
         return new(host);

@@ -15,6 +15,7 @@ internal static class Program
           sample   the default: the whole sample company, some three minutes at 20 calls a second
           small    its head office
           demo     the README's first command
+          restore  a start from a warm store, in bulk and department by department
           view     the people of a subtree from the view, beside a plain copy, at 1,000, 10,000 and 45,000 departments
           updates  what a change costs the view, what readers notice of it, and what the view holds
         """;
@@ -30,6 +31,8 @@ internal static class Program
             case ["updates"]:
                 await ViewUpdates.RunAsync();
                 return 0;
+            case ["restore"]:
+                return await RestoredStart.RunAsync();
             case ["demo"]:
                 await FirstMinute.RunAsync();
                 return 0;

@@ -1,5 +1,6 @@
 using DingTalk.Mirror.Errors;
 using Microsoft.Extensions.Logging;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace DingTalk.Mirror.Changes;
@@ -9,7 +10,13 @@ namespace DingTalk.Mirror.Changes;
 /// The pieces lag behind the log by as long as readers of the changes may stay away: those are told what changed by folding from the pieces on.
 /// </summary>
 internal sealed partial class Checkpoints(
-    IChangeLogGrain log, Lazy<IGrainStorage> storage, MirrorKeys keys, MirrorOptions options, TimeProvider time, ILogger<Checkpoints> logger)
+    IChangeLogGrain log,
+    Lazy<IGrainStorage> storage,
+    Serializer<CheckpointPiece> serializer,
+    MirrorKeys keys,
+    MirrorOptions options,
+    TimeProvider time,
+    ILogger<Checkpoints> logger)
 {
     private const string StateName = "changes-piece";
     private static readonly GrainType PieceType = GrainType.Create("dingtalk.changes-piece");
@@ -40,7 +47,11 @@ internal sealed partial class Checkpoints(
         if (version.Number < Math.Max(restored.Newest, start + (restored.Newest == start ? options.CheckpointAfter : 0))) return;
         var pieces = restored.Ledger.ToPieces(version);
         for (var i = 0; i < pieces.Length; i++)
-            await storage.Value.WriteStateAsync(StateName, PieceId(i), new GrainState<CheckpointPieceState>(pieces[i], rows[i].ETag) { RecordExists = rows[i].ETag is not null });
+        {
+            rows[i].Row.State = new() { Content = serializer.SerializeToArray(pieces[i]) };
+            await storage.Value.WriteStateAsync(StateName, PieceId(i), rows[i].Row);
+        }
+
         await log.CutAsync(version, cancellationToken);
         LogWritten(keys.Changes, version.Number, restored.Ledger.Departments.Count, restored.Ledger.People.Count);
     }
@@ -62,9 +73,9 @@ internal sealed partial class Checkpoints(
         }
     }
 
-    private RestoredLedger Restore(ChangeBatch batch, GrainState<CheckpointPieceState>[] rows)
+    private RestoredLedger Restore(ChangeBatch batch, StoredPiece[] rows)
     {
-        var there = rows.Select(row => row.State).OfType<CheckpointPieceState>().Where(piece => piece.Version.LogId == batch.Head.LogId).ToList();
+        var there = rows.Select(row => row.Piece).OfType<CheckpointPiece>().Where(piece => piece.Version.LogId == batch.Head.LogId).ToList();
         if (there.Count == rows.Length)
         {
             var numbers = there.Select(piece => piece.Version.Number).ToList();
@@ -84,26 +95,29 @@ internal sealed partial class Checkpoints(
         return new(new(), new(batch.Head.LogId, 0), 0);
     }
 
-    private Task<GrainState<CheckpointPieceState>[]> ReadAsync() =>
-        Task.WhenAll(Enumerable.Range(0, Ledger.PieceCount).Select(ReadPieceAsync));
+    private Task<StoredPiece[]> ReadAsync() => Task.WhenAll(Enumerable.Range(0, Ledger.PieceCount).Select(ReadPieceAsync));
 
-    private async Task<GrainState<CheckpointPieceState>> ReadPieceAsync(int index)
+    private async Task<StoredPiece> ReadPieceAsync(int index)
     {
-        var row = new GrainState<CheckpointPieceState>();
+        var row = new GrainState<CheckpointPieceState>(new());
         try
         {
             await storage.Value.ReadStateAsync(StateName, PieceId(index), row);
+            var content = row.State?.Content ?? [];
+            return new(row, content.Length == 0 ? null : await Task.Run(() => serializer.Deserialize(content)));
         }
-        catch (MirrorStateException exception)
+#pragma warning disable CA1031 // Damage shows as any exception of the decoder; a store that cannot be read has read no row.
+        catch (Exception exception) when (exception is MirrorStateException || row.RecordExists)
+#pragma warning restore CA1031
         {
             LogDamaged(exception, keys.CheckpointPiece(index));
-            row.State = null!;
+            return new(row, Piece: null);
         }
-
-        return row;
     }
 
     private GrainId PieceId(int index) => GrainId.Create(PieceType, keys.CheckpointPiece(index));
+
+    private sealed record StoredPiece(GrainState<CheckpointPieceState> Row, CheckpointPiece? Piece);
 
     [LoggerMessage(3205, LogLevel.Information, "Checkpoint {Key} is written up to {Number}: {Departments} departments, {People} people")]
     private partial void LogWritten(string key, long number, int departments, int people);
@@ -111,6 +125,6 @@ internal sealed partial class Checkpoints(
     [LoggerMessage(3206, LogLevel.Warning, "{Lost} of the {All} pieces of the checkpoint {Key} are not there; everything is folded from the log")]
     private partial void LogLost(string key, int lost, int all);
 
-    [LoggerMessage(3207, LogLevel.Error, "The piece {Key} of the checkpoint is damaged. Delete its row: no checkpoint can be written over it")]
+    [LoggerMessage(3207, LogLevel.Error, "The piece {Key} of the checkpoint is damaged")]
     private partial void LogDamaged(Exception exception, string key);
 }

@@ -9,9 +9,9 @@ internal sealed partial class Ledger
     private long _marksFrom;
 
     /// <summary>The whole ledger in pieces, by hash of the department's id and of the userid.</summary>
-    public ImmutableArray<CheckpointPieceState> ToPieces(MirrorVersion version)
+    public ImmutableArray<CheckpointPiece> ToPieces(MirrorVersion version)
     {
-        var pieces = Enumerable.Range(0, PieceCount).Select(_ => new CheckpointPieceState { Version = version }).ToImmutableArray();
+        var pieces = Enumerable.Range(0, PieceCount).Select(_ => new CheckpointPiece { Version = version }).ToImmutableArray();
         foreach (var entry in _departments.Values) pieces[PieceOf(entry.Id)].Departments.Add(entry.ToRecord());
         foreach (var entry in _byHandle) pieces[PieceOf(entry.UserId)].People.Add(entry.ToRecord());
         pieces[0].Organization = new()
@@ -29,7 +29,7 @@ internal sealed partial class Ledger
     /// The ledger that the pieces came from. Pieces of different versions make one too: the log from the oldest on makes it whole, for what a piece
     /// already has changes nothing when it is folded again.
     /// </summary>
-    public static Ledger Restore(IEnumerable<CheckpointPieceState> pieces)
+    public static Ledger Restore(IEnumerable<CheckpointPiece> pieces)
     {
         var ledger = new Ledger();
         foreach (var piece in pieces)

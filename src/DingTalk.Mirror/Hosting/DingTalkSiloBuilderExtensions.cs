@@ -18,6 +18,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace Orleans.Hosting;
@@ -152,6 +153,7 @@ public static class DingTalkSiloBuilderExtensions
         return new(
             provider.GetRequiredService<IGrainFactory>().GetGrain<IChangeLogGrain>(keys.Changes),
             new(() => provider.GetRequiredKeyedService<IGrainStorage>(StorageNames.Mirror)), // whether it is there is checked when the silo starts
+            provider.GetRequiredService<Serializer<CheckpointPiece>>(),
             keys,
             provider.GetRequiredService<IOptionsMonitor<MirrorOptions>>().Get(name),
             provider.GetRequiredService<TimeProvider>(),

@@ -4,6 +4,7 @@ using DingTalk.Mirror.Feeds;
 using DingTalk.Mirror.Tests.Feeds;
 using DingTalk.Simulator;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace DingTalk.Mirror.Tests.Changes;
@@ -127,15 +128,16 @@ public sealed class ChangeLogTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lost_piece_of_a_log_that_was_cut_is_said_and_nothing_is_answered_without_it()
+    public async Task A_lost_or_damaged_piece_of_a_log_that_was_cut_is_said_and_nothing_is_answered_without_it()
     {
         await GrowAsync();
         await Checkpoints.WriteIfDueAsync(Ct);
         await ClearPieceAsync(7);
+        await WriteContentAsync(8, [1, 2, 3]);
 
         var thrown = await Assert.ThrowsAsync<MirrorStateException>(() => Checkpoints.RestoreAsync(Ct));
 
-        Assert.Contains("1 of the 50 pieces of the checkpoint default/changes are lost or damaged", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("2 of the 50 pieces of the checkpoint default/changes are lost or damaged", thrown.Message, StringComparison.Ordinal);
         Assert.Contains("restore the storage", thrown.Message, StringComparison.Ordinal);
     }
 
@@ -177,8 +179,10 @@ public sealed class ChangeLogTests : IAsyncLifetime
 
     private static GrainId PieceId(int index) => GrainId.Create("dingtalk.changes-piece", new MirrorKeys("default").CheckpointPiece(index));
 
-    private async Task<CheckpointPieceState[]> ReadPiecesAsync() =>
-        await Task.WhenAll(Enumerable.Range(0, Ledger.PieceCount).Select(async index => (await ReadPieceAsync(index)).State!));
+    private Serializer<CheckpointPiece> Serializer => _mirror.Silo(0).GetRequiredService<Serializer<CheckpointPiece>>();
+
+    private async Task<CheckpointPiece[]> ReadPiecesAsync() => await Task.WhenAll(
+        Enumerable.Range(0, Ledger.PieceCount).Select(async index => Serializer.Deserialize((await ReadPieceAsync(index)).State!.Content)!));
 
     private async Task<GrainState<CheckpointPieceState>> ReadPieceAsync(int index)
     {
@@ -187,10 +191,12 @@ public sealed class ChangeLogTests : IAsyncLifetime
         return row;
     }
 
-    private async Task WritePieceAsync(int index, CheckpointPieceState piece)
+    private Task WritePieceAsync(int index, CheckpointPiece piece) => WriteContentAsync(index, Serializer.SerializeToArray(piece));
+
+    private async Task WriteContentAsync(int index, byte[] content)
     {
         var row = await ReadPieceAsync(index);
-        row.State = piece;
+        row.State = new() { Content = content };
         await Storage.WriteStateAsync("changes-piece", PieceId(index), row);
     }
 

@@ -66,7 +66,7 @@ public sealed class CheckpointTests
         Assert.Contains(pieces[23].People, person => person.UserId == "user1");
     }
 
-    private static ImmutableArray<CheckpointPieceState> PiecesAt(ChangeEntry[] log, int count)
+    private static ImmutableArray<CheckpointPiece> PiecesAt(ChangeEntry[] log, int count)
     {
         var ledger = new Ledger();
         foreach (var entry in log.Take(count)) ledger.Apply(entry);

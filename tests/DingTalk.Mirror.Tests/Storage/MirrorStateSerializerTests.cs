@@ -25,6 +25,7 @@ public sealed class MirrorStateSerializerTests : IDisposable
             .Select(parameter => parameter.ParameterType.GetGenericArguments()[0])
             .Append(typeof(Mirror.Changes.ChangeSegmentState))
             .Append(typeof(Mirror.Changes.CheckpointPieceState))
+            .Append(typeof(Mirror.Changes.CheckpointPiece))
             .Select(type => type.Name).Order(StringComparer.Ordinal),
         StoredRows.All.Select(row => row.GetType().Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 

@@ -107,7 +107,8 @@ internal static class StoredRows
                 },
             ],
         },
-        new CheckpointPieceState
+        new CheckpointPieceState { Content = [1, 2, 3] },
+        new CheckpointPiece
         {
             Version = Version,
             Departments =

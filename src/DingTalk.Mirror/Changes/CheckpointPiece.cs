@@ -3,9 +3,17 @@ using DingTalk.Mirror.Users;
 
 namespace DingTalk.Mirror.Changes;
 
-/// <summary>The row of one piece of a checkpoint: what the folded log says of some departments and people.</summary>
+/// <summary>The row of one piece of a checkpoint.</summary>
 [GenerateSerializer, Alias("dingtalk.row.checkpoint-piece")]
 internal sealed class CheckpointPieceState
+{
+    /// <summary>A <see cref="CheckpointPiece"/>, packed by itself: a store hands out one row at a time, and the pieces are unpacked at the same time.</summary>
+    [Id(0)] public byte[] Content { get; set; } = [];
+}
+
+/// <summary>What the folded log says of some departments and people.</summary>
+[GenerateSerializer, Alias("dingtalk.checkpoint.piece")]
+internal sealed class CheckpointPiece
 {
     /// <summary>The piece shows everything up to this version.</summary>
     [Id(0)] public MirrorVersion Version { get; set; }
