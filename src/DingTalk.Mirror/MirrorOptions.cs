@@ -73,7 +73,10 @@ public sealed class SweepOptions
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromHours(3);
 
-    /// <summary>The share of the app's calls a second that it may use, of what nobody waits for; 0 switches it off. Default: 0.1.</summary>
+    /// <summary>
+    /// The share of the app's calls a second that it may use, of what nobody waits for. Default: 0.1.
+    /// 0 switches it off: what was missed then stays in doubt until somebody reads it again.
+    /// </summary>
     [Range(0d, 1d)]
     public double Share { get; set; } = 0.1;
 

@@ -1,4 +1,6 @@
+using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Events;
 using DingTalk.Mirror.Notices;
 using DingTalk.Mirror.Silos;
 using DingTalk.OpenPlatform;
@@ -42,6 +44,20 @@ internal sealed class MirrorCluster : IAsyncDisposable
         else await _cluster.StopSiloAsync(_cluster.Silos[silo]);
         await _cluster.StartAdditionalSiloAsync();
     }
+
+    /// <summary>Waits until everything that was marked has been followed up, and every silo shows it.</summary>
+    public async Task SettledAsync(CancellationToken cancellationToken)
+    {
+        var grains = Mirror().Grains;
+        while ((await grains.GetGrain<IRereadGrain>("default/rereads").GetStatusAsync(cancellationToken)).Marked > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
+        var head = await HeadAsync(cancellationToken);
+        for (var silo = 0; silo < SiloCount; silo++) await Mirror(silo).Views.ReachAsync(head, cancellationToken);
+    }
+
+    /// <summary>The newest version of the log.</summary>
+    public async Task<MirrorVersion> HeadAsync(CancellationToken cancellationToken) =>
+        (await Mirror().Grains.GetGrain<IChangeLogGrain>("default/changes").ReadAsync(long.MaxValue, cancellationToken)).Head;
 
     public Task DeactivateAsync(IAddressable grain) => _cluster.DeactivateAsync(grain);
 

@@ -245,7 +245,12 @@ internal sealed partial class SweepGrain(
     {
         var pass = state.State;
         var isWhole = pass.IsWhole && pass.Failed == 0;
-        if (isWhole && view.Doubts.Gaps.Length > 0) await _mirror.Changes.AppendAsync([new SweptFact { ReadAt = pass.BeganAt!.Value }], _stop.Token);
+        if (isWhole && view.Doubts.Gaps.Length > 0)
+        {
+            var version = await _mirror.Changes.AppendAsync([new SweptFact { ReadAt = pass.BeganAt!.Value }], _stop.Token);
+            await _mirror.Views.ReachAsync(version, _stop.Token);
+        }
+
         await WriteAsync(next =>
         {
             next.IsUnderWay = false;

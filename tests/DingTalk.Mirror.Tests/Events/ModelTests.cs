@@ -1,5 +1,3 @@
-using DingTalk.Mirror.Changes;
-using DingTalk.Mirror.Events;
 using DingTalk.Mirror.Sweeps;
 using DingTalk.Mirror.Views;
 using DingTalk.OpenPlatform;
@@ -134,10 +132,7 @@ public sealed class ModelTests
         public async Task SettleAsync()
         {
             await dingTalk.Events.WhenSettledAsync(Ct);
-            var rereads = mirror.Grains.GetGrain<IRereadGrain>("default/rereads");
-            while ((await rereads.GetStatusAsync(Ct)).Marked > 0) await Task.Delay(20, Ct);
-            var head = (await mirror.Grains.GetGrain<IChangeLogGrain>("default/changes").ReadAsync(long.MaxValue, Ct)).Head;
-            foreach (var silo in new[] { 0, 1 }) await mirror.Mirror(silo).Views.ReachAsync(head, Ct);
+            await mirror.SettledAsync(Ct);
         }
 
         public async Task SweepAsync()

@@ -63,7 +63,7 @@ public sealed class RereadTests : IAsyncLifetime
         var during = await _mirror.Organization().GetMembersAsync(1, MemberScope.Subtree, Ct);
         Assert.Equal(view.Doubts.Marks.Single().HeardAt, during.CurrentAsOf);
         Assert.True(during.CurrentAsOf >= before.CurrentAsOf);
-        await SettledAsync();
+        await _mirror.SettledAsync(Ct);
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class RereadTests : IAsyncLifetime
         await Rereads.MarkAsync([Subject.Person("zhou")], byEvent: true, Ct);
 
         await _mirror.DeactivateAsync(Rereads);
-        await SettledAsync();
+        await _mirror.SettledAsync(Ct);
 
         Assert.Contains("zhou", await PeopleAsync(Companies.EastSales));
     }
@@ -171,9 +171,7 @@ public sealed class RereadTests : IAsyncLifetime
 
         var rereads = mirror.Grains.GetGrain<IRereadGrain>("default/rereads");
         foreach (var some in people.Chunk(50)) await rereads.MarkAsync([.. some.Select(Subject.Person)], byEvent: true, Ct);
-        await SettledAsync(rereads);
-        var head = (await mirror.Grains.GetGrain<IChangeLogGrain>("default/changes").ReadAsync(long.MaxValue, Ct)).Head;
-        await mirror.Mirror(1).Views.ReachAsync(head, Ct);
+        await mirror.SettledAsync(Ct);
 
         Assert.Equal(1_000, (await mirror.Organization(1).CountMembersAsync(3, MemberScope.Direct, Ct)).Count);
         Assert.Equal(0, (await mirror.Organization(1).CountMembersAsync(2, MemberScope.Direct, Ct)).Count);
@@ -196,19 +194,7 @@ public sealed class RereadTests : IAsyncLifetime
     private async Task HeardAsync(params ImmutableArray<Subject> subjects)
     {
         await Rereads.MarkAsync(subjects, byEvent: true, Ct);
-        await SettledAsync();
-    }
-
-    private async Task SettledAsync()
-    {
-        await SettledAsync(Rereads);
-        var head = (await _mirror.Grains.GetGrain<IChangeLogGrain>("default/changes").ReadAsync(long.MaxValue, Ct)).Head;
-        foreach (var silo in new[] { 0, 1 }) await _mirror.Mirror(silo).Views.ReachAsync(head, Ct);
-    }
-
-    private async Task SettledAsync(IRereadGrain rereads)
-    {
-        while ((await rereads.GetStatusAsync(Ct)).Marked > 0) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
+        await _mirror.SettledAsync(Ct);
     }
 
     private async Task<IEnumerable<string>> PeopleAsync(long departmentId, int silo = 0) =>

@@ -1,5 +1,3 @@
-using DingTalk.Mirror.Changes;
-using DingTalk.Mirror.Events;
 using DingTalk.Simulator;
 
 namespace DingTalk.Mirror.Tests.Events;
@@ -11,8 +9,6 @@ public sealed class StreamTests : IAsyncLifetime
     private MirrorCluster _mirror = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    private IRereadGrain Rereads => _mirror.Grains.GetGrain<IRereadGrain>("default/rereads");
 
     public async ValueTask InitializeAsync()
     {
@@ -90,17 +86,6 @@ public sealed class StreamTests : IAsyncLifetime
     private async Task SettledAsync()
     {
         await _dingTalk.Events.WhenSettledAsync(Ct);
-        RereadStatus status;
-        do
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
-            status = await Rereads.GetStatusAsync(Ct);
-        }
-        while (status.Marked > 0);
-        foreach (var silo in new[] { 0, 1 })
-        {
-            var head = (await _mirror.Grains.GetGrain<IChangeLogGrain>("default/changes").ReadAsync(long.MaxValue, Ct)).Head;
-            await _mirror.Mirror(silo).Views.ReachAsync(head, Ct);
-        }
+        await _mirror.SettledAsync(Ct);
     }
 }

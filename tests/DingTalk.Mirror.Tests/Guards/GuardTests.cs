@@ -55,7 +55,7 @@ public sealed class GuardTests : IAsyncLifetime
 
         await _mirror.FromOutside.DecideAsync(held.Number, accept: true, Ct);
 
-        await _mirror.Mirror().Views.ReachAsync(await HeadAsync(), Ct);
+        await _mirror.SettledAsync(Ct);
         Assert.Empty((await Organization.GetMembersAsync(Forty, MemberScope.Direct, Ct)).EnsureComplete().Items);
         Assert.Empty(await Organization.GetHeldChangesAsync(Ct));
     }
@@ -127,8 +127,7 @@ public sealed class GuardTests : IAsyncLifetime
         await DenyAsync(refresh: false);
         await _mirror.Grains.GetGrain<IRereadGrain>("default/rereads").MarkAsync([.. FortyPeople.Select(Subject.Person)], byEvent: true, Ct);
 
-        while ((await _mirror.Grains.GetGrain<IRereadGrain>("default/rereads").GetStatusAsync(Ct)).Marked > 0) await Task.Delay(20, Ct);
-        await _mirror.Mirror().Views.ReachAsync(await HeadAsync(), Ct);
+        await _mirror.SettledAsync(Ct);
 
         Assert.Empty((await Organization.GetMembersAsync(Forty, MemberScope.Direct, Ct)).EnsureComplete().Items);
         Assert.Empty(await Organization.GetHeldChangesAsync(Ct));
@@ -154,7 +153,4 @@ public sealed class GuardTests : IAsyncLifetime
         _dingTalk.Faults.Add(Fault.Error("60121") with { Endpoint = UserGet });
         if (refresh) await Organization.RefreshDepartmentAsync(Forty, Ct);
     }
-
-    private async Task<MirrorVersion> HeadAsync() =>
-        (await _mirror.Grains.GetGrain<IChangeLogGrain>("default/changes").ReadAsync(long.MaxValue, Ct)).Head;
 }

@@ -44,7 +44,7 @@ public sealed class SweepTests : IAsyncLifetime
         _dingTalk.Organization.User("xin", "新人", 60);
 
         await WholePassesAsync(2 * 4);
-        await SettledAsync();
+        await _mirror.SettledAsync(Ct);
 
         foreach (var id in _dingTalk.Organization.SubtreeOf(1))
         {
@@ -63,11 +63,11 @@ public sealed class SweepTests : IAsyncLifetime
     {
         await _mirror.Organization().LoadAsync(1, Ct).LastAsync(Ct);
         await WholePassesAsync(1);
-        var before = await HeadAsync();
+        var before = await _mirror.HeadAsync(Ct);
 
         await WholePassesAsync(5);
 
-        Assert.Equal(before, await HeadAsync());
+        Assert.Equal(before, await _mirror.HeadAsync(Ct));
         Assert.Equal(0, (await Sweep.GetStatusAsync(Ct)).Drift);
     }
 
@@ -79,8 +79,8 @@ public sealed class SweepTests : IAsyncLifetime
         var now = TimeProvider.System.GetUtcNow();
         await _mirror.Grains.GetGrain<IListenerGrain>("default/listeners").MissAsync(Guid.NewGuid(), new(now.AddSeconds(-1), now, WasSilent: false), Ct);
 
-        while ((await _mirror.Mirror().Views.ReachAsync(await HeadAsync(), Ct)).Doubts.Gaps.Length > 0) await Task.Delay(20, Ct);
-        await SettledAsync();
+        while ((await _mirror.Mirror().Views.ReachAsync(await _mirror.HeadAsync(Ct), Ct)).Doubts.Gaps.Length > 0) await Task.Delay(20, Ct);
+        await _mirror.SettledAsync(Ct);
 
         Assert.True((await Sweep.GetStatusAsync(Ct)).WholeSince >= now);
         Assert.True(await _mirror.Organization().IsMemberAsync("zhou", Companies.EastSales, Ct));
@@ -99,19 +99,9 @@ public sealed class SweepTests : IAsyncLifetime
         await WholePassesAsync(2);
     }
 
-    private async Task<MirrorVersion> HeadAsync() =>
-        (await _mirror.Grains.GetGrain<Mirror.Changes.IChangeLogGrain>("default/changes").ReadAsync(long.MaxValue, Ct)).Head;
-
     private async Task WholePassesAsync(int passes)
     {
         var end = (await Sweep.GetStatusAsync(Ct)).Pass + passes;
         while ((await Sweep.GetStatusAsync(Ct)) is var status && (status.Pass < end || status.IsUnderWay)) await Task.Delay(20, Ct);
-    }
-
-    private async Task SettledAsync()
-    {
-        var rereads = _mirror.Grains.GetGrain<IRereadGrain>("default/rereads");
-        while ((await rereads.GetStatusAsync(Ct)).Marked > 0) await Task.Delay(20, Ct);
-        await _mirror.Mirror().Views.ReachAsync(await HeadAsync(), Ct);
     }
 }
