@@ -18,7 +18,7 @@ internal static class Program
           view     the people of a subtree from the view, beside a plain copy, at 1,000, 10,000 and 45,000 departments
           updates  what a change costs the view, what readers notice of it, and what the view holds
           events   how long a change takes from its event to the answers of another silo
-          day      what a working day of the sample company costs in calls, beside the least and a nightly full sync; some five minutes
+          day      what a working day of the sample company costs in calls, beside the least and a nightly full sync; some six minutes
           stores   the same questions to PostgreSQL and to the view; skipped where PostgreSQL is not installed
         """;
 

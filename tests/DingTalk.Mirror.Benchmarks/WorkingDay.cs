@@ -70,7 +70,7 @@ internal static class WorkingDay
         Console.WriteLine("                                                calls     of the least   of a nightly full sync");
         Row("least possible: one call for each change", Changes);
         Row("mirror: what events named, read again", events);
-        Row("mirror: lists, by the sweep's passes", all - events);
+        Row("mirror: lists (sweep, new departments)", all - events);
         Row("mirror: all", all);
         Row("nightly full sync", nightly);
         Console.WriteLine($"differences of which no event told, found by the sweep: {drift:N0}");
