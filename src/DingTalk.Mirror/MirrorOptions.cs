@@ -68,10 +68,11 @@ public sealed class SweepOptions
 {
     /// <summary>
     /// From the beginning of one pass to that of the next. A pass takes what changed lately and a quarter of the rest, so a change of which no
-    /// event came is found within four intervals and the time of a pass. Default: 3 hours.
+    /// event came is found within four intervals and the time of a pass. Default: 6 hours, which costs about as many calls a day as reading
+    /// everything once.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
-    public TimeSpan Interval { get; set; } = TimeSpan.FromHours(3);
+    public TimeSpan Interval { get; set; } = TimeSpan.FromHours(6);
 
     /// <summary>
     /// The share of the app's calls a second that it may use, of what nobody waits for. Default: 0.1.

@@ -5,7 +5,7 @@ namespace DingTalk.Mirror.Benchmarks;
 
 /// <summary>
 /// Prints, side by side in one run: how long the demo takes, what a cold load of the sample company costs against the least that the platform's limits allow,
-/// that a second start costs nothing, and what a subtree's people cost from the view, from the grains, and as a plain copy.
+/// that a second start costs nothing, and what a subtree's people cost from the view, from the grains, and as a plain copy. Each other section is a run of its own.
 /// </summary>
 internal static class Program
 {
@@ -18,6 +18,9 @@ internal static class Program
           restore  a start from a warm store, in bulk and department by department
           view     the people of a subtree from the view, beside a plain copy, at 1,000, 10,000 and 45,000 departments
           updates  what a change costs the view, what readers notice of it, and what the view holds
+          events   how long a change takes from its event to the answers of another silo
+          day      what a working day of the sample company costs in calls, beside the least and a nightly full sync; some six minutes
+          stores   the same questions to PostgreSQL and to the view; skipped where PostgreSQL is not installed
         """;
 
     private static async Task<int> Main(string[] arguments)
@@ -33,6 +36,15 @@ internal static class Program
                 return 0;
             case ["restore"]:
                 return await RestoredStart.RunAsync();
+            case ["events"]:
+                await EventDelays.RunAsync();
+                return 0;
+            case ["day"]:
+                await WorkingDay.RunAsync();
+                return 0;
+            case ["stores"]:
+                await StoreQueries.RunAsync();
+                return 0;
             case ["demo"]:
                 await FirstMinute.RunAsync();
                 return 0;

@@ -23,7 +23,7 @@ internal static class ViewQueries
     }
 
     // The root, the largest part of it, and what comes nearest to 1,500 people.
-    private static IEnumerable<long> Subtrees(OrganizationView view)
+    public static IEnumerable<long> Subtrees(OrganizationView view)
     {
         var bySize = view.Structure.Ids.Skip(1).Select(id => (Id: id, Count: view.CountMembers(id, MemberScope.Subtree))).ToList();
         return new[] { bySize.MinBy(one => Math.Abs(one.Count - 1_500)).Id, bySize.MaxBy(one => one.Count).Id, view.Structure.Ids[0] }.Distinct();

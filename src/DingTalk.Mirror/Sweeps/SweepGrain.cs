@@ -144,10 +144,12 @@ internal sealed partial class SweepGrain(
         }
     }
 
-    // What was read since the former pass has changed since, or is new; of the rest each pass takes its part.
+    // After a time in which nobody listened: what was read before its end. Otherwise what was read since the former pass, for it has changed or is
+    // new, and of the rest each pass takes its part.
     private List<long> Todo(OrganizationView view)
     {
         var structure = view.Structure;
+        var doubtfulUntil = EndOfGaps(view);
         var todo = new List<long>();
         for (var position = 0; position < structure.Ids.Length; position++)
         {
@@ -155,12 +157,20 @@ internal sealed partial class SweepGrain(
             if (id <= state.State.Cursor) continue;
             var known = view.Departments[position];
             if (known is { ChildGap: not null, MemberGap: not null }) continue;
+            if (doubtfulUntil is { } until)
+            {
+                if (known.ChildrenReadAt < until || known.MembersReadAt < until) todo.Add(id);
+                continue;
+            }
+
             var isLively = known.ChildrenReadAt > state.State.FormerBeganAt || known.MembersReadAt > state.State.FormerBeganAt;
             if (state.State.IsWhole || isLively || id % Parts == state.State.Pass % Parts) todo.Add(id);
         }
 
         return todo;
     }
+
+    private static DateTimeOffset? EndOfGaps(OrganizationView view) => view.Doubts.Gaps.IsEmpty ? null : view.Doubts.Gaps.Max(gap => gap.ReadAt);
 
     private async Task CheckAsync(long id)
     {
@@ -254,7 +264,7 @@ internal sealed partial class SweepGrain(
         await WriteAsync(next =>
         {
             next.IsUnderWay = false;
-            if (isWhole) next.WholeSince = pass.BeganAt;
+            if (isWhole) next.WholeSince = EndOfGaps(view) ?? pass.BeganAt;
         });
         LogEnded(_mirror.Name, pass.Pass, pass.Checked, pass.Failed);
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using DingTalk.OpenPlatform;
-using DingTalk.OpenPlatform.Departments;
 using DingTalk.OpenPlatform.Users;
 using DingTalk.Simulator;
 

@@ -77,6 +77,7 @@ public sealed class ModelTests
         {
             var random = new Random(seed);
             var dingTalk = await DingTalkSimulator.StartAsync(Start(random), options => options.Limits.CallsPerSecond = null, cancellationToken: Ct);
+#pragma warning disable CA2000 // The run that is returned ends it.
             var mirror = await MirrorCluster.StartAsync(
                 dingTalk,
                 configure: options =>
@@ -86,6 +87,7 @@ public sealed class ModelTests
                 },
                 configureApp: app => app.CallsPerSecond = 60,
                 configureSilo: silo => silo.AddDingTalkStream());
+#pragma warning restore CA2000
             var services = new ServiceCollection().AddLogging().AddDingTalkClient(app =>
             {
                 (app.AppKey, app.AppSecret, app.CallsPerSecond) = (dingTalk.AppKey, dingTalk.AppSecret, 60);

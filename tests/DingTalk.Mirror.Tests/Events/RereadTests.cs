@@ -8,8 +8,6 @@ namespace DingTalk.Mirror.Tests.Events;
 public sealed class RereadTests : IAsyncLifetime
 {
     private const string UserGet = "POST /topapi/v2/user/get";
-    private const string UserList = "POST /topapi/v2/user/list";
-    private const string DepartmentGet = "POST /topapi/v2/department/get";
 
     private DingTalkSimulator _dingTalk = null!;
     private MirrorCluster _mirror = null!;
