@@ -11,7 +11,7 @@ namespace DingTalk.Mirror.Changes;
 /// </summary>
 internal sealed partial class Checkpoints(
     IChangeLogGrain log,
-    IGrainStorage storage,
+    Lazy<IGrainStorage> storage,
     Serializer<CheckpointPiece> serializer,
     MirrorKeys keys,
     MirrorOptions options,
@@ -49,7 +49,7 @@ internal sealed partial class Checkpoints(
         for (var i = 0; i < pieces.Length; i++)
         {
             rows[i].Row.State = new() { Content = serializer.SerializeToArray(pieces[i]) };
-            await storage.WriteStateAsync(StateName, PieceId(i), rows[i].Row);
+            await storage.Value.WriteStateAsync(StateName, PieceId(i), rows[i].Row);
         }
 
         await log.CutAsync(version, cancellationToken);
@@ -102,7 +102,7 @@ internal sealed partial class Checkpoints(
         var row = new GrainState<CheckpointPieceState>(new());
         try
         {
-            await storage.ReadStateAsync(StateName, PieceId(index), row);
+            await storage.Value.ReadStateAsync(StateName, PieceId(index), row);
             var content = row.State?.Content ?? [];
             return new(row, content.Length == 0 ? null : await Task.Run(() => serializer.Deserialize(content)));
         }

@@ -102,7 +102,7 @@ public static class DingTalkSiloBuilderExtensions
         var keys = new MirrorKeys(name);
         return new(
             provider.GetRequiredService<IGrainFactory>().GetGrain<IChangeLogGrain>(keys.Changes),
-            provider.GetRequiredKeyedService<IGrainStorage>(StorageNames.Mirror),
+            new(() => provider.GetRequiredKeyedService<IGrainStorage>(StorageNames.Mirror)), // one that is missing is said by the validator
             provider.GetRequiredService<Serializer<CheckpointPiece>>(),
             keys,
             provider.GetRequiredService<IOptionsMonitor<MirrorOptions>>().Get(name),
