@@ -20,18 +20,22 @@ public readonly record struct MirrorVersion([property: Id(0)] Guid LogId, [prope
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <exception cref="FormatException">It is not of this form.</exception>
-    public static MirrorVersion Parse(string s, IFormatProvider? provider = null) => TryParse(s, provider, out var version)
+    public static MirrorVersion Parse(string text) => TryParse(text, out var version)
         ? version
-        : throw new FormatException($"\"{s}\" is no version of a mirror: 32 hexadecimal digits, a colon and a number.");
+        : throw new FormatException($"\"{text}\" is no version of a mirror: 32 hexadecimal digits, a colon and a number.");
 
     /// <summary>Reads what <see cref="ToString"/> wrote; false if it is not of this form.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out MirrorVersion result)
+    public static bool TryParse([NotNullWhen(true)] string? text, out MirrorVersion version)
     {
-        result = default;
-        if (s?.Split(':') is not [var log, var number]
+        version = default;
+        if (text?.Split(':') is not [var log, var number]
             || !Guid.TryParseExact(log, "N", out var logId)
             || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count)) return false;
-        result = new(logId, count);
+        version = new(logId, count);
         return true;
     }
+
+    static MirrorVersion IParsable<MirrorVersion>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<MirrorVersion>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out MirrorVersion result) => TryParse(s, out result);
 }

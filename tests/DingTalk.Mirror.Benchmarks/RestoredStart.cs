@@ -31,9 +31,10 @@ internal static class RestoredStart
         try
         {
             await using var dingTalk = await DingTalkSimulator.StartAsync();
-            await using var silo = await BenchmarkSilo.StartAsync(dingTalk, store, mirror => (mirror.WatchRetention, mirror.CheckpointAfter) = (TimeSpan.Zero, 100));
+            await using var silo = await BenchmarkSilo.StartAsync(dingTalk, store, mirror => (mirror.WatchRetention, mirror.CheckpointAfter) = (TimeSpan.Zero, 10_000_000));
             await FillAsync(silo, count);
             var log = await MedianAsync(() => silo.Mirror.Views.DropAsync(CancellationToken.None).AsTask());
+            silo.Mirror.Options.CheckpointAfter = 100;
             await silo.Services.GetRequiredKeyedService<Checkpoints>("default").WriteIfDueAsync(CancellationToken.None);
             var (grains, checkpoint) = await CompareAsync(silo, count);
             var view = silo.Organization.View!;

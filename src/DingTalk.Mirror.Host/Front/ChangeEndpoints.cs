@@ -37,7 +37,7 @@ internal static class ChangeEndpoints
     private static MirrorVersion? VersionOf(string? text, string name)
     {
         if (string.IsNullOrEmpty(text)) return null;
-        return MirrorVersion.TryParse(text, provider: null, out var version)
+        return MirrorVersion.TryParse(text, out var version)
             ? version
             : throw new RequestProblemException($"{name} is \"{text}\", but must be the id of an event of this feed, or left out.");
     }

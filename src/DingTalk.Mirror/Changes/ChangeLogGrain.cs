@@ -26,6 +26,7 @@ internal sealed partial class ChangeLogGrain(
     private Segment _tail = new(Entries: [], ETag: null);
     private Task? _writer;
     private TaskCompletionSource? _cut;
+    private Task _clearing = Task.CompletedTask;
     private long _cutUpTo;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -138,7 +139,7 @@ internal sealed partial class ChangeLogGrain(
         _tail = new(Entries: [], ETag: null);
     }
 
-    // The head first: what it no longer names nobody reads, so that a row which stays behind does no harm.
+    // The head first: what it no longer names nobody reads. The rows go while appends go on; one that stays behind does no harm.
     private async Task CutSegmentsAsync()
     {
         var cut = _cut!;
@@ -151,8 +152,8 @@ internal sealed partial class ChangeLogGrain(
             {
                 head.State = new() { LogId = former.LogId, FirstNumbers = former.FirstNumbers[count..], CutSegments = former.CutSegments + count };
                 await head.WriteStateAsync();
-                for (var segment = 0; segment < count; segment++) await ClearSegmentAsync(former.CutSegments + segment);
                 LogCut(this.GetPrimaryKeyString(), head.State.FirstNumbers[0]);
+                _clearing = ClearSegmentsAsync(_clearing, former.CutSegments, count);
             }
 
             cut.SetResult();
@@ -161,9 +162,25 @@ internal sealed partial class ChangeLogGrain(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            if (exception is InconsistentStateException) DeactivateOnIdle();
+            head.State = former;
             _cutUpTo = 0;
+            if (exception is InconsistentStateException) DeactivateOnIdle();
             cut.SetException(exception);
+        }
+    }
+
+    private async Task ClearSegmentsAsync(Task earlier, int first, int count)
+    {
+        await earlier;
+        try
+        {
+            for (var segment = first; segment < first + count; segment++) await ClearSegmentAsync(segment);
+        }
+#pragma warning disable CA1031 // Nobody reads these rows any more.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogClearingFailed(exception, this.GetPrimaryKeyString());
         }
     }
 
@@ -196,6 +213,9 @@ internal sealed partial class ChangeLogGrain(
 
     [LoggerMessage(3002, LogLevel.Information, "Change log {Key} now begins at {First}")]
     private partial void LogCut(string key, long first);
+
+    [LoggerMessage(3003, LogLevel.Warning, "Rows of change log {Key} that were cut off stay behind; they do no harm")]
+    private partial void LogClearingFailed(Exception exception, string key);
 
     private sealed record Segment(List<ChangeEntry> Entries, string? ETag);
 

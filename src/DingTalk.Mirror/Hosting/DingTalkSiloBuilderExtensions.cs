@@ -152,7 +152,7 @@ public static class DingTalkSiloBuilderExtensions
         var keys = new MirrorKeys(name);
         return new(
             provider.GetRequiredService<IGrainFactory>().GetGrain<IChangeLogGrain>(keys.Changes),
-            new(() => provider.GetRequiredKeyedService<IGrainStorage>(StorageNames.Mirror)), // whether it is there is checked when the silo starts
+            new(() => provider.GetRequiredKeyedService<IGrainStorage>(StorageNames.Mirror)), // one that is missing is said by the validator
             provider.GetRequiredService<Serializer<CheckpointPiece>>(),
             keys,
             provider.GetRequiredService<IOptionsMonitor<MirrorOptions>>().Get(name),
