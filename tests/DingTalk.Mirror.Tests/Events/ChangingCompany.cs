@@ -1,6 +1,5 @@
 using System.Globalization;
 using DingTalk.OpenPlatform;
-using DingTalk.OpenPlatform.Users;
 using DingTalk.Simulator;
 
 namespace DingTalk.Mirror.Tests.Events;
