@@ -89,6 +89,7 @@ internal sealed partial class RereadGrain(IServiceProvider services, TimeProvide
 #pragma warning restore CA1031
             {
                 LogFailed(exception, _mirror.Name);
+                _version = default; // of a log that is another one now, it would never be reached
                 await Task.Delay(LookAgain, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }

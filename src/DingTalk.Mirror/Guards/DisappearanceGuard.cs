@@ -65,12 +65,19 @@ internal sealed class DisappearanceGuard(SiloMirror mirror, TimeProvider time)
 
     private static ImmutableArray<Fact> Hold(OrganizationView view, ImmutableArray<Fact> facts, Loss loss, HoldReason reason)
     {
-        var held = facts.Where(fact => fact is PersonGoneFact person ? loss.Gone.ContainsKey(person.UserId) : fact is DepartmentGoneFact gone && loss.Homes.Contains(gone.DepartmentId)).ToImmutableArray();
-        var passed = facts.RemoveRange(held);
+        var held = facts.RemoveAll(fact => !IsOf(fact));
+        var passed = facts.RemoveAll(IsOf);
 
         // Said before, and waiting for a decision or rejected.
         if (loss.Gone.Keys.All(view.Doubts.IsHeld)) return passed;
         return passed.Add(new HeldFact { ReadAt = held.Max(fact => fact.ReadAt), Reason = reason, DepartmentIds = [.. loss.Homes.Order()], Facts = held });
+
+        bool IsOf(Fact fact) => fact switch
+        {
+            PersonGoneFact person => loss.Gone.ContainsKey(person.UserId),
+            DepartmentGoneFact gone => loss.Homes.Contains(gone.DepartmentId),
+            _ => false,
+        };
     }
 
     private sealed record Loss(Dictionary<string, PersonGoneFact> Gone, HashSet<long> Homes);

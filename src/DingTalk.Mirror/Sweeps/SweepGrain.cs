@@ -182,6 +182,11 @@ internal sealed partial class SweepGrain(
                 if (drift.Count > 0) await ReportAsync(id, drift);
                 break;
             }
+            catch (DingTalkApiException exception) when (exception.Kind is DingTalkErrorKind.NotFound or DingTalkErrorKind.OutOfScope)
+            {
+                await ReportAsync(id, [Subject.Department(id)]);
+                break;
+            }
             catch (DingTalkApiException exception) when (attempt < Tries)
             {
                 await PauseAsync(exception.RetryAfter ?? PauseAfterFailure);
@@ -210,8 +215,10 @@ internal sealed partial class SweepGrain(
         if (known.ChildGap is null) facts.AddRange(await _reader.ReadAsync(id, DepartmentParts.Children, _stop.Token));
         if (known.MemberGap is null)
         {
-            if (view.CountMembers(id, MemberScope.Direct) <= DetailsAtOneCall || state.State.Pass % Parts == 0) facts.AddRange(await _reader.ReadAsync(id, DepartmentParts.Members, _stop.Token));
-            else ids = await _platform.Users.ListIdsAsync(id, _stop.Token);
+            if (view.CountMembers(id, MemberScope.Direct) <= DetailsAtOneCall || state.State.Pass % Parts == 0)
+                facts.AddRange(await _reader.ReadAsync(id, DepartmentParts.Members, _stop.Token));
+            else
+                ids = await _platform.Users.ListIdsAsync(id, _stop.Token);
         }
 
         // Compared with what is known after the read: what an event has told meanwhile is no drift, nor is what was read later.
@@ -226,7 +233,9 @@ internal sealed partial class SweepGrain(
             drift.UnionWith(newcomers.Select(Subject.Department));
         }
 
-        drift.RemoveWhere(subject => view.Doubts.IsMarked(subject) || (subject.UserId is { } userId && view.Doubts.IsHeld(userId)) || Rereader.ReadAt(view, subject) > began);
+        drift.RemoveWhere(subject => view.Doubts.IsMarked(subject)
+            || (subject.UserId is { } userId && view.Doubts.IsHeld(userId))
+            || Rereader.ReadAt(view, subject) > began);
         return drift;
     }
 
