@@ -62,7 +62,9 @@ internal sealed partial class RereadGrain(IServiceProvider services, TimeProvide
 
     public async Task<RereadStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
-        var marks = (await _mirror.Views.ReachAsync(_version, cancellationToken)).Doubts.Marks;
+        // A new activation knows no version yet, and its silo's view may be a moment behind.
+        var head = (await _mirror.Changes.ReadAsync(long.MaxValue, cancellationToken)).Head;
+        var marks = (await _mirror.Views.ReachAsync(head, cancellationToken)).Doubts.Marks;
         return new() { Marked = marks.Count, OldestMark = marks.Count == 0 ? null : marks.Min(mark => mark.HeardAt), Reads = _readCount };
     }
 
