@@ -122,7 +122,10 @@ public partial interface IOrganization
     ValueTask<Person> RefreshPersonAsync(string userId, CancellationToken cancellationToken = default);
 
     /// <summary>The same organization, whose every answer is at least this fresh, and paid for where it was not.</summary>
-    /// <remarks><see cref="GetPriceAsync"/> of what it returns tells the price before.</remarks>
+    /// <remarks>
+    /// <see cref="GetPriceAsync"/> of what it returns tells the price before. Where the app's contact scope begins (<see cref="GetRootsAsync"/>)
+    /// is not read again: that call is metered, and the sweep makes it once a day. <see cref="View"/> is what it is.
+    /// </remarks>
     IOrganization With(Freshness freshness);
 
     /// <summary>What it would cost to answer for these people now; nothing if they are known and fresh enough.</summary>

@@ -11,7 +11,7 @@ namespace DingTalk.Mirror.Events;
 public interface IRereadGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Marks subjects as changed. When it returns, the marks are durable, and every answer that may rest on their former state says so from the
+    /// Marks subjects as changed. When it returns, the marks are durable, and every list or count that may rest on their former state says so from the
     /// returned version on. What they name is read again as the quota allows; of what is not loaded, nothing is.
     /// </summary>
     /// <param name="subjects">What to look at again.</param>

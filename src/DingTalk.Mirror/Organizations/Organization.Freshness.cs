@@ -47,16 +47,19 @@ internal sealed partial class Organization
         FreshnessKind.AtMost => CurrentAsOf(view, readAt) >= asked - freshness.Age,
         FreshnessKind.ReadWithin => readAt >= asked - freshness.Age,
         FreshnessKind.Live => readAt >= asked,
+        FreshnessKind.AtLeast => view.Version.Includes(freshness.Version),
         _ => true,
     };
 
     private bool IsFreshNow(OrganizationView view, long departmentId, MemberScope scope, DepartmentParts parts) =>
-        freshness.Kind is FreshnessKind.Any
-        || (view.Version.Includes(freshness.Version) && IsFresh(view, OldestRead(view, departmentId, scope, parts), time.GetUtcNow()));
+        freshness.Kind is FreshnessKind.Any || IsFresh(view, OldestRead(view, departmentId, scope, parts), time.GetUtcNow());
+
+    /// <summary>Whether an age is asked for, so that what is known may have to be read again.</summary>
+    private bool HasAge => freshness.Kind is not (FreshnessKind.Any or FreshnessKind.AtLeast);
 
     private DepartmentParts StaleParts(OrganizationView view, DepartmentSnapshot told, DepartmentParts parts, DateTimeOffset asked)
     {
-        if (freshness.Kind is FreshnessKind.Any or FreshnessKind.AtLeast || told.GoneSince >= asked) return DepartmentParts.None;
+        if (!HasAge || told.GoneSince >= asked) return DepartmentParts.None;
         var stale = DepartmentParts.None;
         Check(DepartmentParts.Fields, told.Fields?.ReadAt);
         Check(DepartmentParts.Children, told.Children?.ReadAt);

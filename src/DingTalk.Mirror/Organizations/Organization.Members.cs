@@ -42,6 +42,7 @@ internal sealed partial class Organization
 
     public async IAsyncEnumerable<Person> StreamMembersAsync(long departmentId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (HasAge) await CoverAsync(departmentId, TreeAndMembers, cancellationToken);
         var walk = new SubtreeWalk(mirror, TreeAndMembers, time);
         var told = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var snapshot in walk.RunAsync([departmentId], cancellationToken))

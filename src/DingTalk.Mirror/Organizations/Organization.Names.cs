@@ -28,6 +28,15 @@ internal sealed partial class Organization
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         name = DepartmentReader.NameOf(name);
         var view = await ViewAsync(cancellationToken);
+        if (KnowsWholeTree(view) && HasAge)
+        {
+            foreach (var root in view.Scope!.DepartmentIds)
+            {
+                await TryGetDepartmentAsync(root, cancellationToken);
+                view = await FreshenAsync(root, DepartmentParts.Children, cancellationToken);
+            }
+        }
+
         if (KnowsWholeTree(view)) return new() { Departments = ListNamed(view, name, []) };
 
         var way = lookup is NameLookup.Configured ? mirror.Options.NameLookup : lookup;

@@ -9,15 +9,10 @@ internal sealed partial class Organization
     public ValueTask<Person> GetPersonAsync(string userId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(userId);
-        if (mirror.Views.Current is { } view && view.TryGetPerson(userId, out var known) && view.Version.Includes(freshness.Version)
-            && IsFresh(view, known.ReadAt, time.GetUtcNow()))
-        {
-            return new(known);
-        }
-
-        return freshness.Kind is FreshnessKind.Any or FreshnessKind.AtLeast
-            ? new(RequirePersonAsync(userId, () => mirror.User(userId).GetAsync(cancellationToken), cancellationToken))
-            : RefreshPersonAsync(userId, cancellationToken);
+        if (mirror.Views.Current is { } view && view.TryGetPerson(userId, out var known) && IsFresh(view, known.ReadAt, time.GetUtcNow())) return new(known);
+        return HasAge
+            ? RefreshPersonAsync(userId, cancellationToken)
+            : new(RequirePersonAsync(userId, () => mirror.User(userId).GetAsync(cancellationToken), cancellationToken));
     }
 
     public async ValueTask<Person> RefreshPersonAsync(string userId, CancellationToken cancellationToken)
@@ -31,7 +26,7 @@ internal sealed partial class Organization
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(unionId);
         var view = await ViewAsync(cancellationToken);
-        if (view.People.TryGetByUnionId(unionId, out var known)) return known;
+        if (view.People.TryGetByUnionId(unionId, out var known)) return await GetPersonAsync(known.UserId, cancellationToken);
         try
         {
             var match = await mirror.Platform.Users.FindByUnionIdAsync(unionId, cancellationToken);

@@ -59,6 +59,7 @@ internal sealed partial class Organization
 
     public async IAsyncEnumerable<LoadProgress> LoadAsync(long departmentId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (HasAge) await CoverAsync(departmentId, TreeAndMembers, cancellationToken);
         var walk = new SubtreeWalk(mirror, TreeAndMembers, time);
         var people = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var snapshot in walk.RunAsync([departmentId], cancellationToken))

@@ -107,17 +107,6 @@ public sealed class RereadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_nothing_is_loaded_what_is_heard_costs_no_call()
-    {
-        _dingTalk.Calls.Reset();
-        await Rereads.MarkAsync([Subject.Person("zhou"), Subject.Person("nobody"), Subject.Department(Companies.Sales)], byEvent: true, Ct);
-
-        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, Ct);
-
-        Assert.Equal(0, _dingTalk.Calls.Total);
-    }
-
-    [Fact]
     public async Task A_read_that_still_shows_the_old_state_is_repeated()
     {
         await LoadAsync();

@@ -1,3 +1,4 @@
+using DingTalk.Mirror.Changes;
 using DingTalk.Simulator;
 
 namespace DingTalk.Mirror.Tests.Organizations;
@@ -59,16 +60,40 @@ public sealed class FreshnessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task At_most_an_age_waits_for_what_an_event_has_named_instead_of_reading_everything_that_it_may_have_touched()
+    public async Task At_most_an_age_waits_for_what_is_marked_instead_of_reading_everything_that_it_may_have_touched()
     {
-        _dingTalk.Organization.UpdateUser("zhou", user => user with { Departments = [Companies.EastSales] });
-        await _dingTalk.Events.WhenSettledAsync(Ct);
-        await Task.Delay(TimeSpan.FromMilliseconds(1), Ct);
+        await using var mirror = await MirrorCluster.StartAsync(
+            _dingTalk,
+            configure: options => (options.RereadAfter, options.Sweep.Share) = (TimeSpan.FromSeconds(12), 0),
+            configureSilo: silo => silo.AddDingTalkStream());
+        await mirror.Organization().LoadAsync(1, Ct).LastAsync(Ct);
+        _dingTalk.Calls.Reset();
 
-        var current = _mirror.Organization().With(Freshness.AtMost(TimeSpan.Zero));
-        _ = await current.IsMemberAsync("zhou", Companies.EastSales, Ct);
+        // A read without a difference: the mark stands until the second one, twelve seconds later.
+        await mirror.Mirror().Rereads.MarkAsync([Subject.Person("zhou")], byEvent: true, Ct);
+        await Task.Delay(TimeSpan.FromSeconds(9), Ct);
+        var members = await mirror.Organization().With(Freshness.AtMost(TimeSpan.FromSeconds(8))).GetMembersAsync(1, MemberScope.Subtree, Ct);
 
-        Assert.True(await _mirror.Organization().IsMemberAsync("zhou", Companies.EastSales, Ct));
+        Assert.Equal(7, members.EnsureComplete().Items.Length);
+        Assert.Equal(0, _dingTalk.Calls.Count("POST /topapi/v2/user/list"));
+        Assert.Equal(0, (await mirror.Mirror().Rereads.GetStatusAsync(Ct)).Marked);
+    }
+
+    [Fact]
+    public async Task Live_holds_for_every_way_to_ask()
+    {
+        _dingTalk.Events.Pause();
+        var unionId = (await _mirror.Organization().GetPersonAsync("zhou", Ct)).UnionId!;
+        _dingTalk.Organization.UpdateUser("zhou", user => user with { Title = "经理" });
+        _dingTalk.Organization.UpdateDepartment(Companies.WestSales, department => department with { Name = "西部" });
+        _dingTalk.Organization.User("xin", "新人", Companies.WestSales);
+        var live = _mirror.Organization().With(Freshness.Live);
+
+        Assert.Equal("经理", (await live.FindPersonByUnionIdAsync(unionId, Ct)).Title);
+        Assert.Equal("西部", (await live.GetDepartmentAsync(Companies.WestSales, Ct)).Name);
+        Assert.Equal(Companies.WestSales, (await live.FindDepartmentByNameAsync("西部", Ct)).Id);
+        Assert.Contains("xin", (await live.StreamMembersAsync(Companies.Sales, Ct).ToListAsync(Ct)).Select(person => person.UserId));
+        Assert.Equal(4, (await live.CountMembersAsync(Companies.Sales, MemberScope.Subtree, Ct)).Count);
     }
 
     [Fact]
@@ -99,6 +124,7 @@ public sealed class FreshnessTests : IAsyncLifetime
 
         Assert.Contains("zhou", members.Items.Select(person => person.UserId));
         Assert.True(members.Version.Includes(seen));
+        Assert.Equal([Companies.EastSales], (await _mirror.Organization(1).With(Freshness.AtLeast(seen)).GetPersonAsync("zhou", Ct)).DepartmentIds);
     }
 
     [Fact]
