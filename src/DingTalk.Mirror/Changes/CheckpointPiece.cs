@@ -20,10 +20,14 @@ internal sealed class CheckpointPiece
 
     [Id(1)] public List<DepartmentRecord> Departments { get; set; } = [];
 
+    /// <summary>The people of whom more is known than <see cref="Plain"/> holds.</summary>
     [Id(2)] public List<PersonRecord> People { get; set; } = [];
 
     /// <summary>What belongs to the organization as a whole; in the first piece only.</summary>
     [Id(3)] public OrganizationRecord? Organization { get; set; }
+
+    /// <summary>All others.</summary>
+    [Id(4)] public PackedPeople Plain { get; set; } = new([]);
 }
 
 /// <summary>What the folded log says of one department. Who and what is below it follows from the others.</summary>

@@ -13,7 +13,12 @@ internal sealed partial class Ledger
     {
         var pieces = Enumerable.Range(0, PieceCount).Select(_ => new CheckpointPiece { Version = version }).ToImmutableArray();
         foreach (var entry in _departments.Values) pieces[PieceOf(entry.Id)].Departments.Add(entry.ToRecord());
-        foreach (var entry in _byHandle) pieces[PieceOf(entry.UserId)].People.Add(entry.ToRecord());
+        foreach (var group in _byHandle.GroupBy(entry => PieceOf(entry.UserId)))
+        {
+            pieces[group.Key].Plain = new([.. group.Where(entry => entry.IsPlain).Select(entry => entry.Person!)]);
+            pieces[group.Key].People.AddRange(group.Where(entry => !entry.IsPlain).Select(entry => entry.ToRecord()));
+        }
+
         pieces[0].Organization = new()
         {
             Scope = Scope,
@@ -29,13 +34,15 @@ internal sealed partial class Ledger
     /// The ledger that the pieces came from. Pieces of different versions make one too: the log from the oldest on makes it whole, for what a piece
     /// already has changes nothing when it is folded again.
     /// </summary>
-    public static Ledger Restore(IEnumerable<CheckpointPiece> pieces)
+    public static Ledger Restore(IReadOnlyCollection<CheckpointPiece> pieces)
     {
         var ledger = new Ledger();
+        ledger.Expect(pieces.Sum(piece => piece.Departments.Count), pieces.Sum(piece => piece.People.Count + piece.Plain.People.Length));
         foreach (var piece in pieces)
         {
             foreach (var record in piece.Departments) ledger.Department(record.Id).Take(record);
             foreach (var record in piece.People) ledger.Person(record.UserId).Take(record);
+            foreach (var person in piece.Plain.People) ledger.Person(person.UserId).Person = person;
             if (piece.Organization is not { } organization) continue;
             ledger._marksFrom = piece.Version.Number + 1;
             ledger.Scope = organization.Scope;
@@ -49,17 +56,28 @@ internal sealed partial class Ledger
         return ledger;
     }
 
+    private void Expect(int departments, int people)
+    {
+        _departments.EnsureCapacity(departments);
+        _changes.DepartmentIds.EnsureCapacity(departments);
+        _people.EnsureCapacity(people);
+        _byHandle.EnsureCapacity(people);
+        _changes.Handles.EnsureCapacity(people);
+    }
+
     private void PlaceEverybody()
     {
         foreach (var entry in _departments.Values.ToList())
         {
-            if (entry.ParentId is { } parent) Department(parent).Below.Add(entry.Id);
+            if (entry.ParentId is { } parent) Known(parent).Below.Add(entry.Id);
         }
 
         foreach (var entry in _byHandle)
         {
-            foreach (var id in entry.Person?.DepartmentIds ?? []) Department(id).Join(entry);
+            foreach (var id in entry.Person?.DepartmentIds ?? []) Known(id).Join(entry);
         }
+
+        DepartmentEntry Known(long id) => _departments.TryGetValue(id, out var entry) ? entry : Department(id);
     }
 
     private static int PieceOf(long departmentId) => (int)((ulong)departmentId % PieceCount);

@@ -87,6 +87,9 @@ internal sealed class DepartmentEntry(long id)
     public bool IsLedBy(PersonEntry person) =>
         PlaceOf(person, Members?.Items.FirstOrDefault(member => member.UserId == person.UserId)).IsLeader;
 
+    /// <summary>Makes room for so many people.</summary>
+    public void Expect(int people) => _people.EnsureCapacity(people);
+
     public void Join(PersonEntry person)
     {
         if (_people.TryAdd(person.UserId, person)) _orderedMembers = default;
@@ -141,6 +144,9 @@ internal sealed class PersonEntry(string userId, int handle)
     public ImmutableArray<DepartmentPlace> Places { get; set; } = [];
 
     public DateTimeOffset? PlacesReadAt { get; set; }
+
+    /// <summary>Whether nothing but the person is known.</summary>
+    public bool IsPlain => this is { Person: not null, GoneAt: null, Places: [], PlacesReadAt: null };
 }
 
 /// <summary>Something that was heard to have changed.</summary>

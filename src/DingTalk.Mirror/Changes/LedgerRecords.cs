@@ -36,6 +36,7 @@ internal static class LedgerRecords
         entry.GoneAt = record.GoneAt;
         entry.Children = record.Children;
         entry.Members = record.Members;
+        entry.Expect(record.Members?.Items.Length ?? 0);
         foreach (var refusal in record.Refusals) entry.Refusals.Add(refusal.Part.What, refusal);
     }
 

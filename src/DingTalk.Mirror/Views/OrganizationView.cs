@@ -44,15 +44,24 @@ internal sealed class OrganizationView : IOrganizationView
 
     /// <summary>The whole ledger, indexed anew.</summary>
     public static OrganizationView Build(MirrorVersion version, Ledger ledger) =>
-        Empty().Next(version, ledger, Structure.Build(ledger), new([.. ledger.Departments.Keys], [.. Enumerable.Range(0, ledger.PeopleByHandle.Count)]));
+        Empty().Rebuild(version, ledger, new([.. ledger.Departments.Keys], [.. Enumerable.Range(0, ledger.PeopleByHandle.Count)]));
 
     /// <summary>The successor after these changes; null if departments lie differently since, which only <see cref="Rebuild"/> can show.</summary>
     public OrganizationView? TryWith(MirrorVersion version, Ledger ledger, LedgerChanges changes) =>
-        Structure.Fits(ledger, changes.DepartmentIds) ? Next(version, ledger, Structure, changes) : null;
+        Structure.Fits(ledger, changes.DepartmentIds)
+            ? With(version, ledger, Departments.With(ledger, Structure, changes.DepartmentIds), People.With(ledger, changes.Handles), changes)
+            : null;
 
     /// <summary>The successor after these changes, its departments put in order anew.</summary>
-    public OrganizationView Rebuild(MirrorVersion version, Ledger ledger, LedgerChanges changes) =>
-        Next(version, ledger, Structure.Build(ledger), changes);
+    public OrganizationView Rebuild(MirrorVersion version, Ledger ledger, LedgerChanges changes)
+    {
+        // Neither knows of the other, and after a start both are large.
+        var (departments, people) = (Departments, People);
+        Parallel.Invoke(
+            () => departments = Departments.With(ledger, Structure.Build(ledger), changes.DepartmentIds),
+            () => people = People.With(ledger, changes.Handles));
+        return With(version, ledger, departments, people, changes);
+    }
 
     public bool TryGetDepartment(long departmentId, [NotNullWhen(true)] out Department? department)
     {
@@ -137,12 +146,9 @@ internal sealed class OrganizationView : IOrganizationView
         return decided || Departments.KnowsTree(position) ? Placement.Outside : Placement.NotKnown;
     }
 
-    private OrganizationView Next(MirrorVersion version, Ledger ledger, Structure structure, LedgerChanges changes)
-    {
-        var people = People.With(ledger, changes.Handles);
-        var departments = Departments.With(ledger, structure, changes.DepartmentIds);
-        return new(version, ledger.Scope, Doubts.Of(ledger), departments, Membership.With(departments, people, changes.DepartmentIds), people);
-    }
+    private OrganizationView With(
+        MirrorVersion version, Ledger ledger, DepartmentIndex departments, PeopleIndex people, LedgerChanges changes) =>
+        new(version, ledger.Scope, Doubts.Of(ledger), departments, Membership.With(departments, people, changes.DepartmentIds), people);
 
     private bool TryFindRun(long departmentId, MemberScope scope, out (int Position, int End) run)
     {

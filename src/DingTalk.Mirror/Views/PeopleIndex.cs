@@ -45,7 +45,8 @@ internal sealed class PeopleIndex
     {
         if (changed.Count == 0) return this;
         var entries = ledger.PeopleByHandle;
-        for (var handle = _people.Length; handle < entries.Count; handle++) _handles[entries[handle].UserId] = handle;
+        var handles = _people.Length > 0 ? _handles : new(concurrencyLevel: 1, entries.Count, StringComparer.Ordinal);
+        for (var handle = _people.Length; handle < entries.Count; handle++) handles[entries[handle].UserId] = handle;
 
         var builder = _people.ToBuilder(entries.Count);
         var count = Count;
@@ -59,7 +60,7 @@ internal sealed class PeopleIndex
         }
 
         var people = builder.ToImmutable();
-        return new(people, count, _handles, isSameUnionIds ? _byUnionId : IndexUnionIds(people, changed));
+        return new(people, count, handles, isSameUnionIds ? _byUnionId : IndexUnionIds(people, changed));
     }
 
     private Lazy<ShardedDictionary<int>> IndexUnionIds(ChunkedArray<Person?> people, IReadOnlyCollection<int> changed)

@@ -61,9 +61,9 @@ public sealed class CheckpointTests
 
         var pieces = ledger.ToPieces(default);
 
-        Assert.All(pieces, piece => Assert.InRange(piece.People.Count, 10, 90));
+        Assert.All(pieces, piece => Assert.InRange(piece.Plain.People.Length, 10, 90));
         Assert.All(pieces, piece => Assert.InRange(piece.Departments.Count, 10, 90));
-        Assert.Contains(pieces[23].People, person => person.UserId == "user1");
+        Assert.Contains(pieces[23].Plain.People, person => person.UserId == "user1");
     }
 
     private static ImmutableArray<CheckpointPiece> PiecesAt(ChangeEntry[] log, int count)

@@ -147,6 +147,16 @@ internal static class StoredRows
                 Rejected = ["mei"],
             },
         },
+        new CheckpointPiece
+        {
+            Version = Version,
+            Plain = new(
+            [
+                Li,
+                Li with { UserId = "wang", UnionId = null, Title = null, JobNumber = null, IsActive = false, DepartmentIds = [10, 1_000_000_000_000] },
+                Li with { UserId = "han" },
+            ]),
+        },
         new DepartmentState
         {
             Snapshot = new()
