@@ -31,6 +31,15 @@ internal sealed class MemberBlock
     /// <summary>The largest of <see cref="Previous"/>: in a subtree that begins behind it nobody of this block has come before.</summary>
     public int LatestPrevious { get; private set; } = -1;
 
+    /// <summary>The smallest of <see cref="Previous"/> but -1: in a subtree that begins before it everybody who has a previous department has come before.</summary>
+    public int EarliestPrevious { get; private set; } = int.MaxValue;
+
+    /// <summary>Where somebody stands who has a previous department, in order.</summary>
+    public int[] Repeats { get; private set; } = [];
+
+    /// <summary>The userids of all others.</summary>
+    public string[] FirstIds { get; private set; } = [];
+
     public static int Of(int position) => position >> Bits;
 
     public static int First(int block) => block << Bits;
@@ -51,6 +60,14 @@ internal sealed class MemberBlock
     /// <summary>What of this block, the one with this number, belongs to a run of departments.</summary>
     public (int From, int To) Slice(int block, int position, int end) =>
         (Start[Math.Max(position - First(block), 0)], Start[Math.Min(end - First(block), Start.Length - 1)]);
+
+    /// <summary>How many of <see cref="Repeats"/> stand before a place.</summary>
+    public int RepeatsBefore(int place)
+    {
+        if (place == 0) return 0;
+        var at = Repeats.AsSpan().BinarySearch(place);
+        return at < 0 ? ~at : at;
+    }
 
     private static MemberBlock Make(int block, DepartmentIndex departments, PeopleIndex people, MemberBlock? former, ulong changed)
     {
@@ -77,7 +94,7 @@ internal sealed class MemberBlock
             }
         }
 
-        if (made.Previous.Length > 0) made.LatestPrevious = made.Previous.Max();
+        made.MarkRepeats();
         return made;
     }
 
@@ -96,6 +113,28 @@ internal sealed class MemberBlock
             Handles[to] = member.Handle;
             Previous[to] = PreviousOf(person, position, structure);
             UserIds[to++] = person.UserId;
+        }
+    }
+
+    private void MarkRepeats()
+    {
+        var count = 0;
+        foreach (var previous in Previous)
+        {
+            if (previous < 0) continue;
+            count++;
+            LatestPrevious = Math.Max(LatestPrevious, previous);
+            EarliestPrevious = Math.Min(EarliestPrevious, previous);
+        }
+
+        FirstIds = UserIds;
+        if (count == 0) return;
+        Repeats = new int[count];
+        FirstIds = new string[UserIds.Length - count];
+        for (var (i, repeats) = (0, 0); i < Previous.Length; i++)
+        {
+            if (Previous[i] < 0) FirstIds[i - repeats] = UserIds[i];
+            else Repeats[repeats++] = i;
         }
     }
 

@@ -31,49 +31,60 @@ internal readonly struct PlainKernel : IMemberKernel
     }
 }
 
-/// <summary>Eight at a time, packed by a table of permutations.</summary>
+/// <summary>Eight at a time, packed by a table of permutations: for each set of lanes that are kept, the lanes in their new order, a byte each.</summary>
 internal readonly struct Avx2Kernel : IMemberKernel
 {
-    private static readonly Vector256<int>[] Packings = [.. Enumerable.Range(0, 256).Select(PackingOf)];
+    private const int Lanes = 8;
+    private static readonly ulong[] Packings = [.. Enumerable.Range(0, 1 << Lanes).Select(PackingOf)];
 
     public static int Copy(ReadOnlySpan<int> handles, ReadOnlySpan<int> previous, int first, Span<int> target)
     {
         ref var from = ref MemoryMarshal.GetReference(handles);
         ref var before = ref MemoryMarshal.GetReference(previous);
         ref var to = ref MemoryMarshal.GetReference(target);
-        ref var packings = ref MemoryMarshal.GetArrayDataReference(Packings);
         var limit = Vector256.Create(first);
-        var (i, count) = (0, 0);
+        var (length, room) = ((nuint)previous.Length, (nuint)target.Length);
+        var (i, count) = ((nuint)0, (nuint)0);
 
         // Whole vectors are stored: as many as fit whatever they keep, then, as they kept less, some more.
-        while (Math.Min(previous.Length - i, target.Length - count) / Vector256<int>.Count is > 0 and var vectors)
+        while (Math.Min(length - i, room - count) / (2 * Lanes) is > 0 and var pairs)
         {
-            for (; vectors > 0; vectors--, i += Vector256<int>.Count)
+            for (; pairs > 0; pairs--, i += 2 * Lanes)
             {
-                var kept = Vector256.LessThan(Vector256.LoadUnsafe(ref before, (nuint)i), limit).ExtractMostSignificantBits();
-                Avx2.PermuteVar8x32(Vector256.LoadUnsafe(ref from, (nuint)i), Unsafe.Add(ref packings, kept)).StoreUnsafe(ref to, (nuint)count);
-                count += BitOperations.PopCount(kept);
+                // Both are compared before either is stored, so that the second does not wait for where the first ends.
+                var kept = Kept(ref before, i, limit);
+                var alsoKept = Kept(ref before, i + Lanes, limit);
+                count += Pack(ref from, i, kept, ref to, count);
+                count += Pack(ref from, i + Lanes, alsoKept, ref to, count);
             }
         }
 
         // The last vector ends with the run; the lanes that have had their turn are left out.
-        var last = previous.Length - Vector256<int>.Count;
-        if (last >= 0 && last < i && count <= target.Length - Vector256<int>.Count)
+        for (; i < length && Math.Min(length, room - count) >= Lanes; i += Lanes)
         {
-            var kept = Vector256.LessThan(Vector256.LoadUnsafe(ref before, (nuint)last), limit).ExtractMostSignificantBits() & (0xFFu << (i - last));
-            Avx2.PermuteVar8x32(Vector256.LoadUnsafe(ref from, (nuint)last), Unsafe.Add(ref packings, kept)).StoreUnsafe(ref to, (nuint)count);
-            return count + BitOperations.PopCount(kept);
+            var at = Math.Min(i, length - Lanes);
+            count += Pack(ref from, at, Kept(ref before, at, limit) & (0xFFu << (int)(i - at)), ref to, count);
         }
 
-        var rest = PlainKernel.Copy(handles[i..], previous[i..], first, target[count..]);
-        return rest < 0 ? -1 : count + rest;
+        if (i >= length) return (int)count;
+        var rest = PlainKernel.Copy(handles[(int)i..], previous[(int)i..], first, target[(int)count..]);
+        return rest < 0 ? -1 : (int)count + rest;
     }
 
-    private static Vector256<int> PackingOf(int kept)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Kept(ref int before, nuint at, Vector256<int> limit) =>
+        Vector256.LessThan(Vector256.LoadUnsafe(ref before, at), limit).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nuint Pack(ref int from, nuint at, uint kept, ref int to, nuint count)
     {
-        int[] lanes = [.. Enumerable.Range(0, Vector256<int>.Count).OrderBy(lane => (kept >> lane) & 1 ^ 1)];
-        return Vector256.Create(lanes);
+        var order = Vector128.CreateScalarUnsafe(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packings), (nuint)kept)).AsByte();
+        Avx2.PermuteVar8x32(Vector256.LoadUnsafe(ref from, at), Avx2.ConvertToVector256Int32(order)).StoreUnsafe(ref to, count);
+        return (nuint)BitOperations.PopCount(kept);
     }
+
+    private static ulong PackingOf(int kept) => Enumerable.Range(0, Lanes).OrderBy(lane => (kept >> lane) & 1 ^ 1)
+        .Select((lane, place) => (ulong)lane << (8 * place)).Aggregate((packing, lane) => packing | lane);
 }
 
 /// <summary>Sixteen at a time, packed by the processor.</summary>

@@ -89,15 +89,9 @@ internal sealed class Membership
         {
             var block = _blocks[i];
             var (from, to) = block.Slice(i, position, end);
-            while (from < to)
-            {
-                // References are copied in runs: one by one the garbage collector is told of each.
-                var run = block.LatestPrevious < position ? -1 : block.Previous.AsSpan(from, to - from).IndexOfAnyInRange(position, int.MaxValue);
-                if (run < 0) run = to - from;
-                if (!block.UserIds.AsSpan(from, run).TryCopyTo(userIds[count..])) return -1;
-                count += run;
-                from += run + 1;
-            }
+            var copied = CopyIds(block, from, to, position, userIds[count..]);
+            if (copied < 0) return -1;
+            count += copied;
         }
 
         return count;
@@ -146,6 +140,36 @@ internal sealed class Membership
         var slice = block.Handles.AsSpan(from, to - from);
         if (block.LatestPrevious >= first) return TKernel.Copy(slice, block.Previous.AsSpan(from, to - from), first, handles);
         return slice.TryCopyTo(handles) ? slice.Length : -1;
+    }
+
+    // References are copied in runs: one by one the garbage collector is told of each, which costs less only for a few.
+    private static int CopyIds(MemberBlock block, int from, int to, int first, Span<string> userIds)
+    {
+        var (repeat, lastRepeat) = block.LatestPrevious < first ? (0, 0) : (block.RepeatsBefore(from), block.RepeatsBefore(to));
+        if (first <= block.EarliestPrevious)
+        {
+            var firsts = block.FirstIds.AsSpan((from - repeat)..(to - lastRepeat));
+            return firsts.TryCopyTo(userIds) ? firsts.Length : -1;
+        }
+
+        var count = 0;
+        for (; from < to; from++)
+        {
+            while (repeat < lastRepeat && block.Previous[block.Repeats[repeat]] < first) repeat++;
+            var end = repeat < lastRepeat ? block.Repeats[repeat++] : to;
+            if (!TryCopyRun(block.UserIds.AsSpan(from..end), userIds[count..])) return -1;
+            (count, from) = (count + end - from, end);
+        }
+
+        return count;
+    }
+
+    private static bool TryCopyRun(ReadOnlySpan<string> run, Span<string> userIds)
+    {
+        if (run.Length > 4) return run.TryCopyTo(userIds);
+        if (run.Length > userIds.Length) return false;
+        for (var i = 0; i < run.Length; i++) userIds[i] = run[i];
+        return true;
     }
 
     private static int CountLess(ReadOnlySpan<int> values, int limit)
