@@ -5,12 +5,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Host.UseOrleans(silo => silo
     .UseLocalhostClustering()
     .UseDingTalkSqlite("mirror.db")
-    .AddDingTalk(app =>
-    {
-        app.AppKey = builder.Configuration["DingTalk:AppKey"]!;
-        app.AppSecret = builder.Configuration["DingTalk:AppSecret"]!;
-        app.AgentId = builder.Configuration.GetValue<long>("DingTalk:AgentId");
-    })
+    .AddDingTalk(builder.Configuration.GetSection("DingTalk"))
     .AddDingTalkStream());
 
 var app = builder.Build();

@@ -1,3 +1,5 @@
+using DingTalk.Mirror.Hosting;
+
 namespace DingTalk.Mirror.Host.Configuration;
 
 /// <summary>What was asked for on the command line.</summary>
@@ -107,7 +109,7 @@ internal sealed record CommandLine
     {
         var section = name.StartsWith("--", StringComparison.Ordinal) ? name[2..].Split(':')[0] : "";
         if (name.Contains(':', StringComparison.Ordinal) && Sections.Contains(section, StringComparer.OrdinalIgnoreCase)) return;
-        var meant = Closest.To(name, [.. Switches, "demo"]);
+        var meant = SettingNames.Closest(name, [.. Switches, "demo"]);
         throw new StartupException(
             $"\"{name}\" is no argument of this program{(meant is null ? "." : $"; did you mean {meant}?")} --help shows them all.");
     }

@@ -1,3 +1,4 @@
+using DingTalk.Mirror.Hosting;
 using DingTalk.OpenPlatform;
 
 namespace DingTalk.Mirror.Host.Configuration;
@@ -34,9 +35,6 @@ internal sealed class HostSettings
     {
         EnsureKnown(configuration.GetSection(AppSection), typeof(DingTalkAppOptions), MirrorSection);
         EnsureKnown(configuration.GetSection(AppSection).GetSection(MirrorSection), typeof(MirrorOptions));
-        EnsureKnown(configuration.GetSection(AppSection).GetSection($"{MirrorSection}:{nameof(MirrorOptions.Notices)}"), typeof(NoticeOptions));
-        EnsureKnown(configuration.GetSection(AppSection).GetSection($"{MirrorSection}:{nameof(MirrorOptions.Sweep)}"), typeof(SweepOptions));
-        EnsureKnown(configuration.GetSection(AppSection).GetSection($"{MirrorSection}:{nameof(MirrorOptions.Guard)}"), typeof(GuardOptions));
         EnsureKnown(configuration.GetSection(MirrorHostOptions.Section), typeof(MirrorHostOptions));
         if (configuration.GetSection("Kestrel:Endpoints").Exists())
             throw new StartupException("Kestrel:Endpoints would listen past the rule about access keys: set Host:Urls instead.");
@@ -74,16 +72,9 @@ internal sealed class HostSettings
         return key;
     }
 
-    private static void EnsureKnown(IConfigurationSection section, Type options, params string[] others)
+    private static void EnsureKnown(IConfigurationSection section, Type options, params IReadOnlyList<string> others)
     {
-        string[] known = [.. options.GetProperties().Where(property => property.CanWrite || property.PropertyType == typeof(NoticeOptions)).Select(property => property.Name), .. others];
-        foreach (var key in section.GetChildren().Select(child => child.Key))
-        {
-            if (known.Contains(key, StringComparer.OrdinalIgnoreCase)) continue;
-            var meant = Closest.To(key, known);
-            throw new StartupException(
-                $"{section.Path}:{key} is no setting{(meant is null ? "." : $"; did you mean {section.Path}:{meant}?")} Known are {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
-        }
+        if (SettingNames.FaultsOf(section, options, others).FirstOrDefault() is { } fault) throw new StartupException(fault);
     }
 
     // The binder's message names the key and the wanted type, and repeats the value: no secret is anything but text.

@@ -1,0 +1,47 @@
+using DingTalk.Mirror;
+using DingTalk.Mirror.Hosting;
+using DingTalk.OpenPlatform;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime;
+
+namespace Orleans.Hosting;
+
+/// <summary>Adds the mirror of a DingTalk organization as a section of the configuration describes it.</summary>
+public static class DingTalkConfigurationExtensions
+{
+    private const string MirrorSection = "Mirror";
+
+    /// <summary>
+    /// Mirrors an organization whose app, <see cref="DingTalkAppOptions"/>, stands in the section, and how it is mirrored, <see cref="MirrorOptions"/>,
+    /// in the section <c>Mirror</c> below it.
+    /// </summary>
+    /// <param name="silo">The silo. It also needs grain storage under <see cref="StorageNames.Mirror"/> and a reminder service.</param>
+    /// <param name="section">The section, as <c>builder.Configuration.GetSection("DingTalk")</c>.</param>
+    /// <param name="name">Names the organization in keys and options, if there are several.</param>
+    /// <exception cref="OrleansConfigurationException">A key is no setting, or a value has not the type of its setting.</exception>
+    public static ISiloBuilder AddDingTalk(
+        this ISiloBuilder silo, IConfigurationSection section, string name = DingTalkServiceCollectionExtensions.DefaultAppName)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        var mirror = section.GetSection(MirrorSection);
+        string[] faults = [.. SettingNames.FaultsOf(section, typeof(DingTalkAppOptions), MirrorSection), .. SettingNames.FaultsOf(mirror, typeof(MirrorOptions))];
+        if (faults.Length > 0) throw new OrleansConfigurationException(string.Join(" ", faults));
+        EnsureBinds(section, new DingTalkAppOptions());
+        EnsureBinds(mirror, new MirrorOptions());
+        return silo.AddDingTalk(name, section.Bind, mirror.Bind);
+    }
+
+    // The binder's message names the key and the wanted type, and repeats the value: no secret is anything but text.
+    private static void EnsureBinds(IConfigurationSection section, object options)
+    {
+        try
+        {
+            section.Bind(options);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new OrleansConfigurationException(exception.Message, exception);
+        }
+    }
+}
