@@ -56,10 +56,7 @@ internal sealed partial class Ledger
             if (entry.ParentId is { } parent) Department(parent).Below.Add(entry.Id);
         }
 
-        foreach (var entry in _byHandle)
-        {
-            foreach (var id in entry.Person?.DepartmentIds ?? []) Department(id).Join(entry);
-        }
+        foreach (var entry in _byHandle) Enter(entry);
     }
 
     private static int PieceOf(long departmentId) => (int)((ulong)departmentId % PieceCount);

@@ -85,7 +85,7 @@ internal sealed class DepartmentEntry(long id)
 
     /// <summary>Whether a person who is in this department leads it: as <see cref="OrderedMembers"/> tells, without putting everybody in order.</summary>
     public bool IsLedBy(PersonEntry person) =>
-        PlaceOf(person, Members?.Items.FirstOrDefault(member => member.UserId == person.UserId)).IsLeader;
+        PlaceOf(person, Lists(person) ? Members?.Items.FirstOrDefault(member => member.UserId == person.UserId) : null).IsLeader;
 
     public void Join(PersonEntry person)
     {
@@ -104,7 +104,7 @@ internal sealed class DepartmentEntry(long id)
         var listed = new HashSet<int>(_people.Count);
         foreach (var member in Members?.Items ?? [])
         {
-            if (_people.TryGetValue(member.UserId, out var person) && listed.Add(person.Handle)) members.Add(new(PlaceOf(person, member), person.Handle));
+            if (_people.TryGetValue(member.UserId, out var person) && Lists(person) && listed.Add(person.Handle)) members.Add(new(PlaceOf(person, member), person.Handle));
         }
 
         if (listed.Count == _people.Count) return members.MoveToImmutable();
@@ -114,6 +114,9 @@ internal sealed class DepartmentEntry(long id)
             .ThenBy(member => member.Place.UserId, StringComparer.Ordinal));
         return members.MoveToImmutable();
     }
+
+    // A list that was read before somebody was found gone tells of a former life.
+    private bool Lists(PersonEntry person) => !(person.GoneAt > Members?.ReadAt);
 
     // The list and the person both tell the place; the later read wins.
     private Member PlaceOf(PersonEntry person, Member? listed) =>
@@ -135,7 +138,13 @@ internal sealed class PersonEntry(string userId, int handle)
 
     public Person? Person { get; set; }
 
+    /// <summary>The latest read that found nobody of this userid. Whoever is seen later has a life of their own, of which nothing read before tells.</summary>
     public DateTimeOffset? GoneAt { get; set; }
+
+    /// <summary>How the last life ended that the log saw end.</summary>
+    public Departure? Departure { get; set; }
+
+    public bool IsGone => Person is null && GoneAt is not null;
 
     /// <summary>The person's place in each department, as the person's own row last told it.</summary>
     public ImmutableArray<DepartmentPlace> Places { get; set; } = [];

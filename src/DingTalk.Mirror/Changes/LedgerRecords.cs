@@ -1,3 +1,5 @@
+using DingTalk.Mirror.Users;
+
 namespace DingTalk.Mirror.Changes;
 
 /// <summary>How the entries of a ledger become the records of a checkpoint, and the other way round.</summary>
@@ -24,6 +26,7 @@ internal static class LedgerRecords
         GoneAt = entry.GoneAt,
         Places = entry.Places,
         PlacesReadAt = entry.PlacesReadAt,
+        Departure = entry.Departure,
     };
 
     public static void Take(this DepartmentEntry entry, DepartmentRecord record)
@@ -45,5 +48,8 @@ internal static class LedgerRecords
         entry.GoneAt = record.GoneAt;
         entry.Places = record.Places;
         entry.PlacesReadAt = record.PlacesReadAt;
+
+        // Who was gone before departures were kept.
+        entry.Departure = record.Departure ?? (entry.IsGone ? new() { UserId = record.UserId, GoneAt = record.GoneAt!.Value } : null);
     }
 }

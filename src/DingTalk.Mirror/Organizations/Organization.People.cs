@@ -18,8 +18,7 @@ internal sealed partial class Organization
     public async ValueTask<Person> RefreshPersonAsync(string userId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(userId);
-        var request = Guid.NewGuid();
-        return await RequirePersonAsync(userId, () => mirror.User(userId).RefreshAsync(request, cancellationToken), cancellationToken);
+        return await RequirePersonAsync(userId, Refresh(userId, cancellationToken), cancellationToken);
     }
 
     public async ValueTask<Person> FindPersonByUnionIdAsync(string unionId, CancellationToken cancellationToken)
@@ -61,16 +60,27 @@ internal sealed partial class Organization
 
     private async Task<Person> RequirePersonAsync(string userId, Func<Task<PersonSnapshot>> ask, CancellationToken cancellationToken)
     {
+        var snapshot = await UntilSettledAsync(userId, ask);
+        var view = await mirror.Views.ReachAsync(snapshot.Version, cancellationToken);
+        if (snapshot.Problem is { } problem) throw ToException(userId, problem);
+        return snapshot.Person ?? throw PersonNotFoundException.ByUserId(userId, view.People.TryGetDeparture(userId, out var departure) ? departure : null);
+    }
+
+    private Func<Task<PersonSnapshot>> Refresh(string userId, CancellationToken cancellationToken)
+    {
+        var request = Guid.NewGuid();
+        return () => mirror.User(userId).RefreshAsync(request, cancellationToken);
+    }
+
+    private async Task<PersonSnapshot> UntilSettledAsync(string userId, Func<Task<PersonSnapshot>> ask)
+    {
         var asked = time.GetTimestamp();
-        PersonSnapshot snapshot;
-        while ((snapshot = await ask()).IsPending)
+        while (true)
         {
+            var snapshot = await ask();
+            if (!snapshot.IsPending) return snapshot;
             if (time.GetElapsedTime(asked) > mirror.Options.Patience) throw TooBusy($"The person with the userid \"{userId}\"");
         }
-
-        if (snapshot.Problem is { } problem) throw ToException(userId, problem);
-        await mirror.Views.ReachAsync(snapshot.Version, cancellationToken);
-        return snapshot.Person ?? throw PersonNotFoundException.ByUserId(userId);
     }
 
     private static MirrorException ToException(string userId, PersonProblem problem) => problem.Reason is MissingReason.OutOfScope

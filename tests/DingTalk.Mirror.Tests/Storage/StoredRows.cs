@@ -107,6 +107,10 @@ internal static class StoredRows
                 },
             ],
         },
+        new ChangeSegmentState
+        {
+            Entries = [new() { Number = 3, CommittedAt = At, Facts = [new PersonGoneFact { ReadAt = At, UserId = "han", ByEvent = true, IsDecided = true }] }],
+        },
         new CheckpointPieceState { Content = [1, 2, 3] },
         new CheckpointPiece
         {
@@ -146,6 +150,28 @@ internal static class StoredRows
                 Held = [new(40, Held, ["han"])],
                 Rejected = ["mei"],
             },
+        },
+        new CheckpointPiece
+        {
+            Version = Version,
+            People =
+            [
+                new()
+                {
+                    UserId = "han",
+                    GoneAt = At,
+                    Departure = new()
+                    {
+                        UserId = "han",
+                        GoneAt = At,
+                        LastSeenAt = At,
+                        Evidence = DepartureEvidence.OutOfScope,
+                        ByEvent = true,
+                        IsDecided = true,
+                        ReturnedAt = At,
+                    },
+                },
+            ],
         },
         new DepartmentState
         {
