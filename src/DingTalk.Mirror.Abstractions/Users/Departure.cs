@@ -27,6 +27,9 @@ public sealed record Departure
     /// When the first read began that showed somebody of this userid again; null while nobody is. It is a new life: nothing of the former one is carried over.
     /// </summary>
     [Id(6)] public DateTimeOffset? ReturnedAt { get; init; }
+
+    /// <summary>The version and the ages of the answer that this is; null where it is part of something else.</summary>
+    [Id(7)] public AnswerStamp? Stamp { get; init; }
 }
 
 /// <summary>How it is known that somebody left.</summary>

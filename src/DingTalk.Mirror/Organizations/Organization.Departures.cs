@@ -11,15 +11,16 @@ internal sealed partial class Organization
         ArgumentException.ThrowIfNullOrWhiteSpace(userId);
         var asked = time.GetUtcNow();
         var view = await UndoubtedViewAsync(asked, cancellationToken);
-        var readAt = view.TryGetPerson(userId, out var person) ? person.ReadAt : view.People.TryGetDeparture(userId, out var known) ? known.GoneAt : default(DateTimeOffset?);
+        var readAt = view.TryGetPerson(userId, out var person) ? person.ReadAt : view.People.TryGetDeparture(userId, out var known) ? known.GoneAt : (DateTimeOffset?)null;
         if (HasAge && !IsFresh(view, readAt, asked))
         {
             var snapshot = await UntilSettledAsync(userId, Refresh(userId, cancellationToken));
             if (snapshot.Problem is { Reason: not MissingReason.OutOfScope } problem) throw ToException(userId, problem);
             view = await mirror.Views.ReachAsync(snapshot.Version, cancellationToken);
+            readAt = snapshot.Person?.ReadAt ?? snapshot.GoneSince ?? asked;
         }
 
-        return view.People.TryGetDeparture(userId, out var departure) ? departure : null;
+        return view.People.TryGetDeparture(userId, out var departure) ? departure with { Stamp = StampOf(view, readAt ?? departure.GoneAt) } : null;
     }
 
     public async ValueTask<Answer<Departure>> GetDeparturesAsync(DateTimeOffset since, CancellationToken cancellationToken)
