@@ -1,5 +1,3 @@
-using DingTalk.Mirror.Users;
-
 namespace DingTalk.Mirror.Changes;
 
 /// <summary>How the entries of a ledger become the records of a checkpoint, and the other way round.</summary>

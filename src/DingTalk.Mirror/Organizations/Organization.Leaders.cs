@@ -1,6 +1,5 @@
 using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Users;
-using DingTalk.Mirror.Views;
 
 namespace DingTalk.Mirror.Organizations;
 
