@@ -9,7 +9,10 @@ namespace DingTalk.Mirror;
 /// from then on; many callers share one load. Thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>A list says in its type whether it is whole (<see cref="Answer{T}.IsComplete"/>).</para>
+/// <para>
+/// A list says in its type whether it is whole (<see cref="Answer{T}.IsComplete"/>). Every answer says which version of the mirror it shows, and its two ages:
+/// a list itself, one thing in its <see cref="AnswerStamp"/>.
+/// </para>
 /// <para>
 /// Every method may throw <see cref="PlatformCallException"/> when something has to be read and the platform cannot be asked,
 /// <see cref="OutOfScopeException"/> for what the app may not see, and <see cref="MirrorBusyException"/> when the platform's calls a second
@@ -102,6 +105,7 @@ public partial interface IOrganization
     /// <summary>
     /// Whether a person is in a department or anywhere below it. It never says no because something is not loaded: it loads what decides.
     /// </summary>
+    /// <remarks>A yes or no has no room for its age: <see cref="With"/> bounds that, and a <see cref="View"/> that is held answers for one version.</remarks>
     /// <exception cref="PersonNotFoundException">There is none of this userid.</exception>
     ValueTask<bool> IsMemberAsync(string userId, long departmentId, CancellationToken cancellationToken = default);
 

@@ -81,6 +81,12 @@ public sealed record PersonGoneFact : Fact
 
     /// <summary>Whether the person is only outside the app's contact scope: gone from what is mirrored, not from the corp.</summary>
     [Id(1)] public bool IsOutOfScope { get; init; }
+
+    /// <summary>Whether an event of DingTalk had named the person.</summary>
+    [Id(2)] public bool ByEvent { get; init; }
+
+    /// <summary>Whether it was held back, and somebody has accepted it.</summary>
+    [Id(3)] public bool IsDecided { get; init; }
 }
 
 /// <summary>The platform refuses to tell a part of a department, and would again.</summary>

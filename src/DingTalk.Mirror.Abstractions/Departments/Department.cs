@@ -18,6 +18,9 @@ public sealed record Department
 
     /// <summary>What only <c>POST /topapi/v2/department/get</c> tells; null until it was asked.</summary>
     [Id(4)] public DepartmentDetails? Details { get; init; }
+
+    /// <summary>The version and the ages of the answer that this is; null where it is part of something else. <see cref="Details"/> may be older, and say so.</summary>
+    [Id(5)] public AnswerStamp? Stamp { get; init; }
 }
 
 /// <summary>The fields of a department that its parent's list of children does not carry.</summary>

@@ -17,6 +17,9 @@ public sealed record Leadership
 
     /// <summary>Why these.</summary>
     [Id(3)] public required LeadershipReason Reason { get; init; }
+
+    /// <summary>The version and the ages of the answer that this is; null in a <see cref="LeadershipChain"/>.</summary>
+    [Id(4)] public AnswerStamp? Stamp { get; init; }
 }
 
 /// <summary>Why somebody counts as leader.</summary>

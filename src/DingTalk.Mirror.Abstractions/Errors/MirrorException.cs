@@ -1,3 +1,5 @@
+using System.Globalization;
+using DingTalk.Mirror.Users;
 using DingTalk.OpenPlatform.Transport;
 
 namespace DingTalk.Mirror.Errors;
@@ -74,9 +76,31 @@ public sealed class PersonNotFoundException(string message, string? userId = nul
     /// <summary>The userid that was asked for; null if the look-up was by something else.</summary>
     [Id(0)] public string? UserId { get; } = userId;
 
+    /// <summary>When the person left and how that is known; null if the mirror has not seen them leave.</summary>
+    [Id(1)] public Departure? Departure { get; init; }
+
     /// <summary>The platform knows no person of this userid.</summary>
-    public static PersonNotFoundException ByUserId(string userId) => new(
-        $"DingTalk knows no person with the userid \"{userId}\" (60121): left, not joined yet, or of another corp than the app.", userId);
+    /// <param name="userId">The userid.</param>
+    /// <param name="departure">When they left, if that is known.</param>
+    public static PersonNotFoundException ByUserId(string userId, Departure? departure = null) =>
+        new($"DingTalk knows no person with the userid \"{userId}\" (60121): {WhyNot(departure)}.", userId) { Departure = departure };
+
+    private static string WhyNot(Departure? departure) => departure is null
+        ? "left, not joined yet, or of another corp than the app"
+        : string.Create(CultureInfo.InvariantCulture, $"{SeenLast(departure)}found {WhatItWas(departure)} at {departure.GoneAt:u}{HowItIsKnown(departure)}");
+
+    private static string SeenLast(Departure departure) =>
+        departure.LastSeenAt is { } seen ? string.Create(CultureInfo.InvariantCulture, $"seen last at {seen:u} and ") : "";
+
+    private static string WhatItWas(Departure departure) =>
+        departure.Evidence is DepartureEvidence.OutOfScope ? "outside the app's contact scope (50002)" : "gone";
+
+    private static string HowItIsKnown(Departure departure) => departure switch
+    {
+        { IsDecided: true } => " with many others, which somebody accepted",
+        { ByEvent: true } => ", after an event had named them",
+        _ => ", without an event",
+    };
 }
 
 /// <summary>A department or a person lies outside the app's contact scope.</summary>

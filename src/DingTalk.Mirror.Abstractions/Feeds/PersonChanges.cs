@@ -16,7 +16,13 @@ public sealed record PersonDiscovered : PersonChange;
 
 /// <summary>A person is new: a list of members in which they now stand had been read before without them, or their userid had been gone.</summary>
 [GenerateSerializer, Immutable, Alias("dingtalk.person-joined")]
-public sealed record PersonJoined : PersonChange;
+public sealed record PersonJoined : PersonChange
+{
+    /// <summary>
+    /// How a former life of this userid ended; null if none is known. This is a new one: whatever was kept of the former is not to be taken up again.
+    /// </summary>
+    [Id(0)] public Departure? FormerDeparture { get; init; }
+}
 
 /// <summary>A field of a person differs: name, title, job number, unionid, or whether they have activated DingTalk.</summary>
 [GenerateSerializer, Immutable, Alias("dingtalk.person-updated")]
@@ -28,7 +34,11 @@ public sealed record PersonUpdated : PersonChange
 
 /// <summary>The platform says that a person is no longer in the organization, and so in none of its departments.</summary>
 [GenerateSerializer, Immutable, Alias("dingtalk.person-left")]
-public sealed record PersonLeft : PersonChange;
+public sealed record PersonLeft : PersonChange
+{
+    /// <summary>When, and how that is known.</summary>
+    [Id(0)] public required Departure Departure { get; init; }
+}
 
 /// <summary>A person who was known before is now also in this department.</summary>
 [GenerateSerializer, Immutable, Alias("dingtalk.person-entered-department")]

@@ -92,6 +92,14 @@ public interface IOrganizationQueryGrain : IGrainWithStringKey
     [Alias("refresh-person")]
     Task<Person> RefreshPersonAsync(string userId, CancellationToken cancellationToken);
 
+    /// <inheritdoc cref="IOrganization.GetDepartureAsync"/>
+    [Alias("departure")]
+    Task<Departure?> GetDepartureAsync(string userId, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="IOrganization.GetDeparturesAsync"/>
+    [Alias("departures")]
+    Task<Answer<Departure>> GetDeparturesAsync(DateTimeOffset since, CancellationToken cancellationToken);
+
     /// <inheritdoc cref="IOrganization.GetPriceAsync"/>
     [Alias("price")]
     Task<ReadPrice> GetPriceAsync(long departmentId, MemberScope scope, CancellationToken cancellationToken);

@@ -27,6 +27,9 @@ public sealed record Person
 
     /// <summary>When the read that this comes from began.</summary>
     [Id(7)] public required DateTimeOffset ReadAt { get; init; }
+
+    /// <summary>The version and the ages of the answer that this is; null where it is part of something else.</summary>
+    [Id(8)] public AnswerStamp? Stamp { get; init; }
 }
 
 /// <summary>A person's place in one department.</summary>

@@ -38,6 +38,7 @@ internal static class FrontEndpoints
         app.MapDepartments();
         app.MapMembers();
         app.MapPeople();
+        app.MapDepartures();
         app.MapChanges();
         app.MapNotices();
         app.MapUpkeep();

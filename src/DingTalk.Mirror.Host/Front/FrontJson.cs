@@ -7,6 +7,7 @@ using DingTalk.Mirror.Guards;
 using DingTalk.Mirror.Notices;
 using DingTalk.Mirror.Organizations;
 using DingTalk.Mirror.Quotas;
+using DingTalk.Mirror.Users;
 
 namespace DingTalk.Mirror.Host.Front;
 
@@ -15,6 +16,7 @@ namespace DingTalk.Mirror.Host.Front;
 [JsonSerializable(typeof(Answer<Department>))]
 [JsonSerializable(typeof(Answer<long>))]
 [JsonSerializable(typeof(Answer<LeadershipChain>))]
+[JsonSerializable(typeof(Answer<Departure>))]
 [JsonSerializable(typeof(ChangeSet))]
 [JsonSerializable(typeof(CountAnswer))]
 [JsonSerializable(typeof(NameAnswer))]

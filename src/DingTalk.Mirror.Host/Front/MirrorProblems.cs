@@ -25,7 +25,7 @@ internal sealed class MirrorProblems(IProblemDetailsService problems) : IExcepti
     {
         DepartmentNotFoundException e => Problem(404, "department-not-found", "No such department", e, ("departmentId", e.DepartmentId), ("name", e.Name)),
         AmbiguousDepartmentNameException e => Problem(409, "ambiguous-name", "Several departments of this name", e, ("name", e.Name), ("departmentIds", e.DepartmentIds)),
-        PersonNotFoundException e => Problem(404, "person-not-found", "No such person", e, ("userId", e.UserId)),
+        PersonNotFoundException e => Problem(404, "person-not-found", "No such person", e, ("userId", e.UserId), ("departure", e.Departure)),
         OutOfScopeException e => Problem(403, "out-of-scope", "Outside the app's contact scope", e, ("departmentId", e.DepartmentId), ("userId", e.UserId)),
         NoticeNotFoundException e => Problem(404, "notice-not-found", "No such notice", e, ("key", e.Key)),
         HeldChangeNotFoundException e => Problem(404, "held-change-not-found", "Nothing is held under this number", e, ("number", e.Number)),

@@ -68,6 +68,8 @@ internal sealed record PersonRecord
     [Id(3)] public ImmutableArray<DepartmentPlace> Places { get; init; } = [];
 
     [Id(4)] public DateTimeOffset? PlacesReadAt { get; init; }
+
+    [Id(5)] public Departure? Departure { get; init; }
 }
 
 /// <summary>What the folded log says of the organization as a whole.</summary>

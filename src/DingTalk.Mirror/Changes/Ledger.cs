@@ -1,4 +1,5 @@
 using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Users;
 
 namespace DingTalk.Mirror.Changes;
 
@@ -157,21 +158,53 @@ internal sealed partial class Ledger
     private void Apply(PersonFact fact)
     {
         var entry = Person(fact.Person.UserId);
-        if (entry.Person?.ReadAt > fact.ReadAt || entry.GoneAt > fact.ReadAt) return;
+        if (entry.Person?.ReadAt > fact.ReadAt) return;
+        if (entry.GoneAt > fact.ReadAt)
+        {
+            SeeBefore(entry, fact.ReadAt);
+            return;
+        }
+
+        if (entry.IsGone) entry.Departure = entry.Departure! with { ReturnedAt = fact.ReadAt };
         Leave(entry);
         entry.Person = fact.Person;
-        entry.GoneAt = null;
         if (!fact.Places.IsDefaultOrEmpty) (entry.Places, entry.PlacesReadAt) = (fact.Places, fact.ReadAt);
-        foreach (var id in fact.Person.DepartmentIds) Department(id).Join(entry);
+        Enter(entry);
     }
 
     private void Apply(PersonGoneFact fact)
     {
         var entry = Person(fact.UserId);
-        if (entry.Person?.ReadAt > fact.ReadAt || entry.GoneAt > fact.ReadAt) return;
+        if (entry.GoneAt > fact.ReadAt) return;
+        var wasGone = entry.IsGone;
         Leave(entry);
-        entry.Person = null;
         entry.GoneAt = fact.ReadAt;
+        if (!(entry.PlacesReadAt > fact.ReadAt)) (entry.Places, entry.PlacesReadAt) = ([], null);
+        if (entry.Person?.ReadAt > fact.ReadAt)
+        {
+            Enter(entry);
+            return;
+        }
+
+        if (!wasGone) entry.Departure = DepartureOf(entry, fact);
+        entry.Person = null;
+    }
+
+    private static Departure DepartureOf(PersonEntry entry, PersonGoneFact fact) => new()
+    {
+        UserId = entry.UserId,
+        GoneAt = fact.ReadAt,
+        LastSeenAt = entry.Person?.ReadAt,
+        Evidence = fact.IsOutOfScope ? DepartureEvidence.OutOfScope : DepartureEvidence.NotFound,
+        ByEvent = fact.ByEvent,
+        IsDecided = fact.IsDecided,
+    };
+
+    // A read that came late: it changes nothing of who is there, but they were seen at its time.
+    private static void SeeBefore(PersonEntry entry, DateTimeOffset readAt)
+    {
+        if (!entry.IsGone || entry.Departure is not { } departure || departure.LastSeenAt >= readAt) return;
+        entry.Departure = departure with { LastSeenAt = readAt, GoneAt = departure.GoneAt > readAt ? departure.GoneAt : entry.GoneAt!.Value };
     }
 
     private void Apply(RefusedFact fact)
@@ -222,6 +255,11 @@ internal sealed partial class Ledger
     private void Leave(PersonEntry entry)
     {
         foreach (var id in entry.Person?.DepartmentIds ?? []) Department(id).Leave(entry);
+    }
+
+    private void Enter(PersonEntry entry)
+    {
+        foreach (var id in entry.Person?.DepartmentIds ?? []) Department(id).Join(entry);
     }
 
     private void Claim(DepartmentEntry child, long? parentId, DateTimeOffset readAt)

@@ -85,7 +85,7 @@ internal sealed class DepartmentEntry(long id)
 
     /// <summary>Whether a person who is in this department leads it: as <see cref="OrderedMembers"/> tells, without putting everybody in order.</summary>
     public bool IsLedBy(PersonEntry person) =>
-        PlaceOf(person, Members?.Items.FirstOrDefault(member => member.UserId == person.UserId)).IsLeader;
+        PlaceOf(person, Lists(person) ? Members?.Items.FirstOrDefault(member => member.UserId == person.UserId) : null).IsLeader;
 
     /// <summary>Makes room for so many people.</summary>
     public void Expect(int people) => _people.EnsureCapacity(people);
@@ -107,7 +107,7 @@ internal sealed class DepartmentEntry(long id)
         var listed = new HashSet<int>(_people.Count);
         foreach (var member in Members?.Items ?? [])
         {
-            if (_people.TryGetValue(member.UserId, out var person) && listed.Add(person.Handle)) members.Add(new(PlaceOf(person, member), person.Handle));
+            if (_people.TryGetValue(member.UserId, out var person) && Lists(person) && listed.Add(person.Handle)) members.Add(new(PlaceOf(person, member), person.Handle));
         }
 
         if (listed.Count == _people.Count) return members.MoveToImmutable();
@@ -117,6 +117,9 @@ internal sealed class DepartmentEntry(long id)
             .ThenBy(member => member.Place.UserId, StringComparer.Ordinal));
         return members.MoveToImmutable();
     }
+
+    // A list that was read before somebody was found gone tells of a former life.
+    private bool Lists(PersonEntry person) => !(person.GoneAt > Members?.ReadAt);
 
     // The list and the person both tell the place; the later read wins.
     private Member PlaceOf(PersonEntry person, Member? listed) =>
@@ -138,7 +141,13 @@ internal sealed class PersonEntry(string userId, int handle)
 
     public Person? Person { get; set; }
 
+    /// <summary>The latest read that found nobody of this userid. Whoever is seen later has a life of their own, of which nothing read before tells.</summary>
     public DateTimeOffset? GoneAt { get; set; }
+
+    /// <summary>How the last life ended that the log saw end.</summary>
+    public Departure? Departure { get; set; }
+
+    public bool IsGone => Person is null && GoneAt is not null;
 
     /// <summary>The person's place in each department, as the person's own row last told it.</summary>
     public ImmutableArray<DepartmentPlace> Places { get; set; } = [];
@@ -146,7 +155,7 @@ internal sealed class PersonEntry(string userId, int handle)
     public DateTimeOffset? PlacesReadAt { get; set; }
 
     /// <summary>Whether nothing but the person is known.</summary>
-    public bool IsPlain => this is { Person: not null, GoneAt: null, Places: [], PlacesReadAt: null };
+    public bool IsPlain => this is { Person: not null, GoneAt: null, Departure: null, Places: [], PlacesReadAt: null };
 }
 
 /// <summary>Something that was heard to have changed.</summary>

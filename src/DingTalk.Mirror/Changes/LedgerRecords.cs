@@ -24,6 +24,7 @@ internal static class LedgerRecords
         GoneAt = entry.GoneAt,
         Places = entry.Places,
         PlacesReadAt = entry.PlacesReadAt,
+        Departure = entry.Departure,
     };
 
     public static void Take(this DepartmentEntry entry, DepartmentRecord record)
@@ -46,5 +47,8 @@ internal static class LedgerRecords
         entry.GoneAt = record.GoneAt;
         entry.Places = record.Places;
         entry.PlacesReadAt = record.PlacesReadAt;
+
+        // Who was gone before departures were kept.
+        entry.Departure = record.Departure ?? (entry.IsGone ? new() { UserId = record.UserId, GoneAt = record.GoneAt!.Value } : null);
     }
 }

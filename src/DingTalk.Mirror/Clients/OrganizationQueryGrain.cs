@@ -82,6 +82,12 @@ internal sealed class OrganizationQueryGrain(IServiceProvider services) : Grain,
     public Task<Person> RefreshPersonAsync(string userId, CancellationToken cancellationToken) =>
         Local.RefreshPersonAsync(userId, cancellationToken).AsTask();
 
+    public Task<Departure?> GetDepartureAsync(string userId, CancellationToken cancellationToken) =>
+        Local.GetDepartureAsync(userId, cancellationToken).AsTask();
+
+    public Task<Answer<Departure>> GetDeparturesAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+        Local.GetDeparturesAsync(since, cancellationToken).AsTask();
+
     public Task<ReadPrice> GetPriceAsync(long departmentId, MemberScope scope, CancellationToken cancellationToken) =>
         Local.GetPriceAsync(departmentId, scope, cancellationToken).AsTask();
 

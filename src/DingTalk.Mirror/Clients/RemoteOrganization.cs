@@ -97,6 +97,12 @@ internal sealed class RemoteOrganization(string name, IGrainFactory grains, Time
     public ValueTask<Person> RefreshPersonAsync(string userId, CancellationToken cancellationToken) =>
         new(Silo.RefreshPersonAsync(userId, cancellationToken));
 
+    public ValueTask<Departure?> GetDepartureAsync(string userId, CancellationToken cancellationToken) =>
+        new(Silo.GetDepartureAsync(userId, cancellationToken));
+
+    public ValueTask<Answer<Departure>> GetDeparturesAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+        new(Silo.GetDeparturesAsync(since, cancellationToken));
+
     public ValueTask<ImmutableArray<HeldChange>> GetHeldChangesAsync(CancellationToken cancellationToken) =>
         new(Silo.GetHeldChangesAsync(cancellationToken));
 

@@ -91,7 +91,14 @@ internal sealed partial class DepartmentGrain(
         var view = await _mirror.Views.ReachAsync(default, cancellationToken);
         if (ReferenceEquals(view, _lastView)) return;
         if (_current.Version.LogId != view.Version.LogId) _current = new() { Id = Id };
-        if (!view.Version.Includes(_current.Version)) return;
+        if (!view.Version.Includes(_current.Version))
+        {
+            if (_lastView is not null) return;
+
+            // The row does not name people.
+            view = await _mirror.NewestViewAsync(cancellationToken);
+        }
+
         _lastView = view;
         var told = view.Describe(Id);
         if (told is not null) _current = told with { Ancestors = told.Ancestors ?? _current.Ancestors };
@@ -171,18 +178,16 @@ internal sealed partial class DepartmentGrain(
         _absentAt = facts is [DepartmentGoneFact gone] && await IsUnheardOfAsync() ? gone.ReadAt : null;
         if (_absentAt is not null) return;
 
+        facts = await Departures.WithEventsAsync(_mirror, facts);
         var version = await _mirror.Changes.AppendAsync(facts, CancellationToken.None);
         var next = _current.With(facts, version);
-        await state.WriteAsync(new() { Snapshot = next }, this);
+
+        // Who the people are stands in the log and its views: a row would keep it of those who leave.
+        await state.WriteAsync(new() { Snapshot = next with { Members = null } }, this);
         _current = next;
     }
 
-    private async Task<bool> IsUnheardOfAsync()
-    {
-        var head = (await _mirror.Changes.ReadAsync(long.MaxValue, CancellationToken.None)).Head;
-        var view = await _mirror.Views.ReachAsync(head, CancellationToken.None);
-        return view.Describe(Id) is null;
-    }
+    private async Task<bool> IsUnheardOfAsync() => (await _mirror.NewestViewAsync(CancellationToken.None)).Describe(Id) is null;
 
     private static List<DepartmentParts> Each(DepartmentParts parts) =>
         [.. Enum.GetValues<DepartmentParts>().Where(part => part is not DepartmentParts.None && parts.HasFlag(part))];

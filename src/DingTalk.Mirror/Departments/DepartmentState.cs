@@ -1,6 +1,6 @@
 namespace DingTalk.Mirror.Departments;
 
-/// <summary>The row of a department: what it last read, so that a new activation costs storage and never quota.</summary>
+/// <summary>The row of a department: what it last read apart from its people, so that a new activation costs storage and never quota.</summary>
 [GenerateSerializer, Alias("dingtalk.row.department")]
 internal sealed class DepartmentState
 {

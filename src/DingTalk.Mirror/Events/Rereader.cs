@@ -66,7 +66,7 @@ internal sealed class Rereader(SiloMirror mirror, TimeProvider time)
         var snapshot = await user.RefreshAsync(request, cancellationToken);
         while (snapshot.IsPending) snapshot = await user.RefreshAsync(request, cancellationToken);
         if (snapshot.Problem is { Reason: not MissingReason.OutOfScope } problem) followed.Fail(time.GetUtcNow(), problem.RetryAfter);
-        else followed.Told(snapshot.Person?.ReadAt ?? snapshot.GoneSince ?? asked, time.GetUtcNow());
+        else followed.Told(snapshot is { Problem: null } ? snapshot.Person?.ReadAt ?? snapshot.GoneSince ?? asked : asked, time.GetUtcNow());
         return snapshot.Version;
     }
 

@@ -52,14 +52,22 @@ internal sealed class LedgerDifference
         foreach (var (userId, part) in _after.People)
         {
             if (part.Person is not { } now) continue;
-            if (_before.Person(userId) is { } former) Compare(former, now);
-            else _changes.Add(IsNew(userId, now) ? new PersonJoined { Person = now } : new PersonDiscovered { Person = now });
+            var earlier = _before.People.GetValueOrDefault(userId);
+            if (earlier.Person is { } former && !part.IsAnotherLifeThan(earlier))
+            {
+                Compare(former, now);
+                continue;
+            }
+
+            if (earlier.Person is not null) TellWhoLeft(earlier, part.Departure!);
+            _changes.Add(part.Departure is not null || IsNew(now)
+                ? new PersonJoined { Person = now, FormerDeparture = part.Departure }
+                : new PersonDiscovered { Person = now });
         }
     }
 
-    private bool IsNew(string userId, Person now) =>
-        _before.People.GetValueOrDefault(userId).WasGone
-        || now.DepartmentIds.Any(id => _before.Departments.TryGetValue(id, out var department) && department.KnowsMembers);
+    private bool IsNew(Person now) =>
+        now.DepartmentIds.Any(id => _before.Departments.TryGetValue(id, out var department) && department.KnowsMembers);
 
     private void Compare(Person former, Person now)
     {
@@ -72,7 +80,8 @@ internal sealed class LedgerDifference
     {
         foreach (var (userId, part) in _after.People)
         {
-            ImmutableArray<long> former = _before.People.TryGetValue(userId, out var known) ? known.Leads : [];
+            // A life that ended, and another began, within the entry was told to its end.
+            ImmutableArray<long> former = _before.People.TryGetValue(userId, out var known) && !(part.Person is not null && part.IsAnotherLifeThan(known)) ? known.Leads : [];
             foreach (var id in part.Leads.Except(former)) _changes.Add(new PersonBecameLeader { Person = part.Person!, DepartmentId = id });
             foreach (var id in former.Except(part.Leads)) _changes.Add(new PersonStoppedLeading { Person = part.Person ?? known.Person!, DepartmentId = id });
         }
@@ -97,11 +106,19 @@ internal sealed class LedgerDifference
         }
     }
 
+    // One who is there again already.
+    private void TellWhoLeft(PersonPart left, Departure departure)
+    {
+        foreach (var id in left.Leads) _changes.Add(new PersonStoppedLeading { Person = left.Person!, DepartmentId = id });
+        _changes.Add(new PersonLeft { Person = left.Person!, Departure = departure });
+    }
+
     private void TellWhoLeft()
     {
         foreach (var (userId, part) in _before.People)
         {
-            if (part.Person is { } former && _after.Person(userId) is null) _changes.Add(new PersonLeft { Person = former });
+            if (part.Person is { } former && _after.People[userId] is { Person: null, Departure: { } departure })
+                _changes.Add(new PersonLeft { Person = former, Departure = departure });
         }
 
         foreach (var (id, part) in _before.Departments)

@@ -74,7 +74,7 @@ internal sealed class LedgerPart
 
     private PersonPart PictureOf(Ledger ledger, PersonEntry entry) => new(
         entry.Person,
-        entry.GoneAt is not null,
+        entry.Departure,
         entry.Person is null ? [] : [.. entry.Person.DepartmentIds.Distinct().Where(id => Leads(ledger.Departments[id], entry))]);
 
     private bool Leads(DepartmentEntry department, PersonEntry person) =>
@@ -107,6 +107,10 @@ internal sealed record DepartmentPart(
 
 /// <summary>One person of a picture.</summary>
 /// <param name="Person">The person; null for one who is gone.</param>
-/// <param name="WasGone">Whether the platform last said that there is none.</param>
+/// <param name="Departure">How the last life of this userid ended that is known to have ended; null if none is.</param>
 /// <param name="Leads">The departments that the person leads.</param>
-internal readonly record struct PersonPart(Person? Person, bool WasGone, ImmutableArray<long> Leads);
+internal readonly record struct PersonPart(Person? Person, Departure? Departure, ImmutableArray<long> Leads)
+{
+    /// <summary>Whether it shows another life than an earlier picture did.</summary>
+    public bool IsAnotherLifeThan(PersonPart earlier) => Departure?.GoneAt != earlier.Departure?.GoneAt;
+}

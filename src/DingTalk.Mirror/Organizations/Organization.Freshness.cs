@@ -81,16 +81,7 @@ internal sealed partial class Organization
         {
             var view = await UndoubtedViewAsync(asked, cancellationToken);
             if (!view.Structure.TryFind(departmentId, out var position)) return view;
-            var stale = new List<(long Id, DepartmentParts Parts)>();
-            for (var i = position; i < view.Structure.End[position]; i++)
-            {
-                var told = view.Describe(view.Structure.Ids[i])!;
-                if (told.GoneSince is null && StaleParts(view, told, parts & told.Known, asked) is not DepartmentParts.None and var old) stale.Add((told.Id, old));
-            }
-
-            if (stale.Count == 0) return view;
-            var limit = new ParallelOptions { MaxDegreeOfParallelism = mirror.Options.ParallelLoads, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(stale, limit, async (department, token) => await RereadAsync(department.Id, department.Parts, token));
+            if (!await RereadStaleAsync(view, position..view.Structure.End[position], parts, asked, cancellationToken)) return view;
 
             // What came to light meanwhile is loaded like anything that nobody has asked for before.
             var walk = new SubtreeWalk(mirror, parts, time);
@@ -100,6 +91,22 @@ internal sealed partial class Organization
 
             await mirror.Views.ReachAsync(walk.Version, cancellationToken);
         }
+    }
+
+    /// <summary>Reads again what of these positions is loaded and not fresh enough, and says whether there was any.</summary>
+    private async Task<bool> RereadStaleAsync(
+        OrganizationView view, Range positions, DepartmentParts parts, DateTimeOffset asked, CancellationToken cancellationToken)
+    {
+        var stale = new List<(long Id, DepartmentParts Parts)>();
+        foreach (var id in view.Structure.Ids[positions])
+        {
+            var told = view.Describe(id)!;
+            if (told.GoneSince is null && StaleParts(view, told, parts & told.Known, asked) is not DepartmentParts.None and var old) stale.Add((id, old));
+        }
+
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = mirror.Options.ParallelLoads, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(stale, limit, async (department, token) => await RereadAsync(department.Id, department.Parts, token));
+        return stale.Count > 0;
     }
 
     private async Task<DepartmentSnapshot> RereadAsync(long departmentId, DepartmentParts parts, CancellationToken cancellationToken)

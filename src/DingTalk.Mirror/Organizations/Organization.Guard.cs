@@ -21,6 +21,7 @@ internal sealed partial class Organization
         var held = view.Doubts.Held.FirstOrDefault(held => held.Number == number)
             ?? throw new HeldChangeNotFoundException(number);
         var accepted = accept ? held.Fact.Facts.Where(fact => fact is not PersonGoneFact gone || held.UserIds.Contains(gone.UserId)) : [];
+        accepted = accepted.Select(fact => fact is PersonGoneFact gone ? gone with { IsDecided = true } : fact);
         var version = await mirror.Changes.AppendAsync(
             [new DecisionFact { ReadAt = time.GetUtcNow(), Number = number, IsAccepted = accept }, .. accepted], cancellationToken);
         await mirror.Views.ReachAsync(version, cancellationToken);

@@ -1,6 +1,5 @@
 using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Users;
-using DingTalk.Mirror.Views;
 
 namespace DingTalk.Mirror.Organizations;
 
@@ -8,26 +7,38 @@ internal sealed partial class Organization
 {
     public async ValueTask<Leadership> GetLeadersAsync(long departmentId, CancellationToken cancellationToken)
     {
-        var asked = await GetDepartmentAsync(departmentId, cancellationToken);
-        var above = await GetAncestorsAsync(departmentId, cancellationToken);
-        foreach (var department in above.EnsureComplete().Items.Prepend(asked))
+        var (view, asked) = await RequireDepartmentAsync(departmentId, cancellationToken);
+        var above = (await GetAncestorsAsync(departmentId, cancellationToken)).EnsureComplete();
+        var oldest = Earlier(asked.ReadAt, above.OldestRead);
+        foreach (var department in above.Items.Prepend(asked))
         {
-            if (await LeadersOfAsync(department.Id, cancellationToken) is not { Length: > 0 } leaders) continue;
+            var (leaders, readAt) = await LeadersOfAsync(department.Id, cancellationToken);
+            oldest = Earlier(oldest, readAt);
+            if (leaders.IsEmpty) continue;
             return new()
             {
                 Department = asked,
                 Leaders = leaders,
                 LedDepartment = department,
                 Reason = department.Id == asked.Id ? LeadershipReason.Own : LeadershipReason.NearestAbove,
+                Stamp = await StampSinceAsync(view.Version, oldest, cancellationToken),
             };
         }
 
-        return new() { Department = asked, Leaders = [], Reason = LeadershipReason.None };
+        return new()
+        {
+            Department = asked,
+            Leaders = [],
+            Reason = LeadershipReason.None,
+            Stamp = await StampSinceAsync(view.Version, oldest, cancellationToken),
+        };
     }
 
     public async ValueTask<Answer<LeadershipChain>> GetLeadershipChainsAsync(string userId, CancellationToken cancellationToken)
     {
-        var person = await GetPersonAsync(userId, cancellationToken);
+        ArgumentException.ThrowIfNullOrWhiteSpace(userId);
+        var (first, person) = await RequirePersonAsync(userId, cancellationToken);
+        var oldest = person.ReadAt;
         var chains = ImmutableArray.CreateBuilder<LeadershipChain>(person.DepartmentIds.Length);
         var missing = ImmutableArray.CreateBuilder<MissingPart>();
         foreach (var id in person.DepartmentIds)
@@ -41,27 +52,33 @@ internal sealed partial class Organization
 
             var above = await GetAncestorsAsync(id, cancellationToken);
             missing.AddRange(above.Missing);
-            chains.Add(new(id, await StepsAsync(person, above.Items.Insert(0, own), cancellationToken)));
+            var (steps, readAt) = await StepsAsync(person, above.Items.Insert(0, own), cancellationToken);
+            chains.Add(new(id, steps));
+            oldest = Earlier(Earlier(Earlier(oldest, own.ReadAt), above.OldestRead), readAt);
         }
 
-        var view = await ViewAsync(cancellationToken);
+        var stamp = await StampSinceAsync(first.Version, oldest, cancellationToken);
         return new()
         {
             Items = chains.ToImmutable(),
             Missing = missing.ToImmutable(),
-            Version = view.Version,
-            OldestRead = person.ReadAt,
-            CurrentAsOf = CurrentAsOf(view, person.ReadAt),
+            Version = stamp.Version,
+            OldestRead = stamp.OldestRead,
+            CurrentAsOf = stamp.CurrentAsOf,
         };
     }
 
     // Nobody leads themselves: where the person is the only leader, the next department above decides.
-    private async Task<ImmutableArray<Leadership>> StepsAsync(Person person, ImmutableArray<Department> upward, CancellationToken cancellationToken)
+    private async Task<(ImmutableArray<Leadership> Steps, DateTimeOffset OldestRead)> StepsAsync(
+        Person person, ImmutableArray<Department> upward, CancellationToken cancellationToken)
     {
         var steps = ImmutableArray.CreateBuilder<Leadership>();
+        var oldest = DateTimeOffset.MaxValue;
         foreach (var department in upward)
         {
-            var leaders = (await LeadersOfAsync(department.Id, cancellationToken)).RemoveAll(leader => leader.UserId == person.UserId);
+            var (leaders, readAt) = await LeadersOfAsync(department.Id, cancellationToken);
+            oldest = Earlier(oldest, readAt);
+            leaders = leaders.RemoveAll(leader => leader.UserId == person.UserId);
             if (leaders.IsEmpty) continue;
             steps.Add(new()
             {
@@ -72,18 +89,15 @@ internal sealed partial class Organization
             });
         }
 
-        return steps.ToImmutable();
+        return (steps.ToImmutable(), oldest);
     }
 
-    private async Task<ImmutableArray<Person>> LeadersOfAsync(long departmentId, CancellationToken cancellationToken)
+    private async Task<(ImmutableArray<Person> Leaders, DateTimeOffset? ReadAt)> LeadersOfAsync(long departmentId, CancellationToken cancellationToken)
     {
         var (view, told) = await RequireAsync(departmentId, DepartmentParts.Members, cancellationToken);
         if (told.Problems.FirstOrDefault(problem => problem.What is DepartmentParts.Members) is { } problem) throw ToException(problem);
-        return LeadersIn(view, departmentId);
+        if (!view.Structure.TryFind(departmentId, out var position)) return ([], told.Members?.ReadAt);
+        var known = view.Departments[position];
+        return ([.. known.Members.Where(member => member.Place.IsLeader).Select(member => view.GetPerson(member.Handle))], known.MembersReadAt);
     }
-
-    private static ImmutableArray<Person> LeadersIn(OrganizationView view, long departmentId) =>
-        view.Structure.TryFind(departmentId, out var position)
-            ? [.. view.Departments[position].Members.Where(member => member.Place.IsLeader).Select(member => view.GetPerson(member.Handle))]
-            : [];
 }

@@ -75,8 +75,8 @@ internal sealed partial class Organization
             return placement is Placement.Inside;
         }
 
-        var department = await GetDepartmentAsync(departmentId, cancellationToken);
-        var person = await GetPersonAsync(userId, cancellationToken);
+        var (_, department) = await RequireDepartmentAsync(departmentId, cancellationToken);
+        var (_, person) = await RequirePersonAsync(userId, cancellationToken);
         foreach (var id in person.DepartmentIds)
         {
             if (id == department.Id) return true;

@@ -16,7 +16,10 @@ internal sealed partial class Organization
         var found = (await FindDepartmentsByNameAsync(name, NameLookup.Configured, cancellationToken)).Departments;
         return found.Items switch
         {
-            [var one] => one,
+            [var one] => one with
+            {
+                Stamp = new() { Version = found.Version, OldestRead = found.OldestRead ?? one.ReadAt, CurrentAsOf = found.CurrentAsOf ?? one.ReadAt },
+            },
             [] when found.Missing.Any(part => part.Reason is not MissingReason.SearchOnly) => throw new IncompleteAnswerException(found.Missing),
             [] => throw DepartmentNotFoundException.ByName(name),
             _ => throw new AmbiguousDepartmentNameException(name, [.. found.Items.Select(department => department.Id)]),
@@ -50,16 +53,25 @@ internal sealed partial class Organization
         ArgumentNullException.ThrowIfNull(path);
         if (path.Count == 0) throw new ArgumentException("A path has at least one name.", nameof(path));
 
-        // The corp's root is above every path; an app that sees only some departments begins with those.
-        var level = (await GetRootsAsync(cancellationToken)).Items;
-        if (level is [{ ParentId: null } root]) level = (await GetChildrenAsync(root.Id, cancellationToken)).EnsureComplete().Items;
+        // The corp's root is above every path; an app that sees only some departments begins with those. Where the scope begins has an age of its own.
+        var level = await GetRootsAsync(cancellationToken);
+        var (first, oldest) = (level.Version, DateTimeOffset.MaxValue);
+        if (level.Items is [{ ParentId: null } root]) level = await ListBelowAsync(root);
         for (var step = 0; ; step++)
         {
             var name = DepartmentReader.NameOf(path[step]);
-            var next = level.FirstOrDefault(department => string.Equals(department.Name, name, StringComparison.Ordinal))
+            var next = level.Items.FirstOrDefault(department => string.Equals(department.Name, name, StringComparison.Ordinal))
                 ?? throw DepartmentNotFoundException.ByPath(path, step);
-            if (step == path.Count - 1) return next;
-            level = (await GetChildrenAsync(next.Id, cancellationToken)).EnsureComplete().Items;
+            oldest = Earlier(oldest, next.ReadAt);
+            if (step == path.Count - 1) return next with { Stamp = await StampSinceAsync(first, oldest, cancellationToken) };
+            level = await ListBelowAsync(next);
+        }
+
+        async Task<Answer<Department>> ListBelowAsync(Department department)
+        {
+            var below = (await GetChildrenAsync(department.Id, cancellationToken)).EnsureComplete();
+            oldest = Earlier(oldest, below.OldestRead);
+            return below;
         }
     }
 
@@ -102,13 +114,18 @@ internal sealed partial class Organization
         var problems = checkedHits.Where(hit => hit.Problem is not null).Select(hit => hit.Problem!).ToList();
         if (page.HasMore) problems.Add(new(RootOf(view), DepartmentParts.Children, MissingReason.NotLoaded));
         LogSearched(hits.Count, page.TotalCount);
+        var found = checkedHits.Where(hit => string.Equals(hit.Department?.Name, name, StringComparison.Ordinal)).Select(hit => hit.Department!).ToImmutableArray();
+        DateTimeOffset? oldest = found.IsEmpty ? null : found.Min(department => department.ReadAt);
+        var last = await ViewAsync(cancellationToken);
         return new()
         {
             Departments = new()
             {
-                Items = [.. checkedHits.Where(hit => string.Equals(hit.Department?.Name, name, StringComparison.Ordinal)).Select(hit => hit.Department!)],
+                Items = found,
                 Missing = [.. problems, new(RootOf(view), DepartmentParts.Children, MissingReason.SearchOnly)],
-                Version = (await ViewAsync(cancellationToken)).Version,
+                Version = last.Version,
+                OldestRead = oldest,
+                CurrentAsOf = CurrentAsOf(last, oldest),
             },
             Way = NameLookup.Search,
             MeteredCalls = 1,

@@ -1,25 +1,24 @@
 using DingTalk.Mirror.Errors;
 using DingTalk.Mirror.Users;
+using DingTalk.Mirror.Views;
 using DingTalk.OpenPlatform.Transport;
 
 namespace DingTalk.Mirror.Organizations;
 
 internal sealed partial class Organization
 {
-    public ValueTask<Person> GetPersonAsync(string userId, CancellationToken cancellationToken)
+    public async ValueTask<Person> GetPersonAsync(string userId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(userId);
-        if (mirror.Views.Current is { } view && view.TryGetPerson(userId, out var known) && IsFresh(view, known.ReadAt, time.GetUtcNow())) return new(known);
-        return HasAge
-            ? RefreshPersonAsync(userId, cancellationToken)
-            : new(RequirePersonAsync(userId, () => mirror.User(userId).GetAsync(cancellationToken), cancellationToken));
+        var (view, person) = await RequirePersonAsync(userId, cancellationToken);
+        return Stamped(view, person);
     }
 
     public async ValueTask<Person> RefreshPersonAsync(string userId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(userId);
-        var request = Guid.NewGuid();
-        return await RequirePersonAsync(userId, () => mirror.User(userId).RefreshAsync(request, cancellationToken), cancellationToken);
+        var (view, person) = await RequirePersonAsync(userId, Refresh(userId, cancellationToken), cancellationToken);
+        return Stamped(view, person);
     }
 
     public async ValueTask<Person> FindPersonByUnionIdAsync(string unionId, CancellationToken cancellationToken)
@@ -59,18 +58,38 @@ internal sealed partial class Organization
         }
     }
 
-    private async Task<Person> RequirePersonAsync(string userId, Func<Task<PersonSnapshot>> ask, CancellationToken cancellationToken)
+    /// <summary>A person, and the view that shows them.</summary>
+    private async ValueTask<(OrganizationView View, Person Person)> RequirePersonAsync(string userId, CancellationToken cancellationToken)
+    {
+        if (mirror.Views.Current is { } view && view.TryGetPerson(userId, out var known) && IsFresh(view, known.ReadAt, time.GetUtcNow())) return (view, known);
+        return await RequirePersonAsync(userId, HasAge ? Refresh(userId, cancellationToken) : () => mirror.User(userId).GetAsync(cancellationToken), cancellationToken);
+    }
+
+    private async Task<(OrganizationView View, Person Person)> RequirePersonAsync(
+        string userId, Func<Task<PersonSnapshot>> ask, CancellationToken cancellationToken)
+    {
+        var snapshot = await UntilSettledAsync(userId, ask);
+        var view = await mirror.Views.ReachAsync(snapshot.Version, cancellationToken);
+        if (snapshot.Problem is { } problem) throw ToException(userId, problem);
+        if (view.TryGetPerson(userId, out var person) && snapshot.Person is not null) return (view, person);
+        throw PersonNotFoundException.ByUserId(userId, view.People.TryGetDeparture(userId, out var departure) ? departure : null);
+    }
+
+    private Func<Task<PersonSnapshot>> Refresh(string userId, CancellationToken cancellationToken)
+    {
+        var request = Guid.NewGuid();
+        return () => mirror.User(userId).RefreshAsync(request, cancellationToken);
+    }
+
+    private async Task<PersonSnapshot> UntilSettledAsync(string userId, Func<Task<PersonSnapshot>> ask)
     {
         var asked = time.GetTimestamp();
-        PersonSnapshot snapshot;
-        while ((snapshot = await ask()).IsPending)
+        while (true)
         {
+            var snapshot = await ask();
+            if (!snapshot.IsPending) return snapshot;
             if (time.GetElapsedTime(asked) > mirror.Options.Patience) throw TooBusy($"The person with the userid \"{userId}\"");
         }
-
-        if (snapshot.Problem is { } problem) throw ToException(userId, problem);
-        await mirror.Views.ReachAsync(snapshot.Version, cancellationToken);
-        return snapshot.Person ?? throw PersonNotFoundException.ByUserId(userId);
     }
 
     private static MirrorException ToException(string userId, PersonProblem problem) => problem.Reason is MissingReason.OutOfScope

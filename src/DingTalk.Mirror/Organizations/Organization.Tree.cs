@@ -151,29 +151,4 @@ internal sealed partial class Organization
             if (gap is not null) missing.Add(reasons.GetValueOrDefault((gap.DepartmentId, gap.What), gap));
         }
     }
-
-    // Where nothing casts doubt on what was read, it has been current for as long as somebody listened and this view followed.
-    private DateTimeOffset? CurrentAsOf(OrganizationView view, DateTimeOffset? oldestRead)
-    {
-        if (oldestRead is not { } readAt) return null;
-        if (view.Doubts.Since(readAt) is { } doubtful) return doubtful;
-        var followed = mirror.Attention.At < mirror.Views.ConfirmedAt ? mirror.Attention.At : mirror.Views.ConfirmedAt;
-        return followed > readAt ? followed : readAt;
-    }
-
-    private static DateTimeOffset? OldestRead(OrganizationView view, long departmentId, MemberScope scope, DepartmentParts parts)
-    {
-        var structure = view.Structure;
-        if (!structure.TryFind(departmentId, out var position)) return null;
-        DateTimeOffset? oldest = null;
-        var end = scope is MemberScope.Direct ? position + 1 : structure.End[position];
-        for (var i = position; i < end; i++)
-        {
-            var known = view.Departments[i];
-            if (scope is MemberScope.Subtree && (oldest is null || known.ChildrenReadAt < oldest)) oldest = known.ChildrenReadAt ?? oldest;
-            if (parts.HasFlag(DepartmentParts.Members) && (oldest is null || known.MembersReadAt < oldest)) oldest = known.MembersReadAt ?? oldest;
-        }
-
-        return oldest;
-    }
 }

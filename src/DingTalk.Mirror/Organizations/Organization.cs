@@ -40,10 +40,11 @@ internal sealed partial class Organization(SiloMirror mirror, TimeProvider time,
         };
     }
 
-    public ValueTask<Department> GetDepartmentAsync(long departmentId, CancellationToken cancellationToken) =>
-        mirror.Views.Current is { } view && view.TryGetDepartment(departmentId, out var known) && IsFresh(view, known.ReadAt, time.GetUtcNow())
-            ? new(known)
-            : new(RequireFieldsAsync(departmentId, cancellationToken));
+    public async ValueTask<Department> GetDepartmentAsync(long departmentId, CancellationToken cancellationToken)
+    {
+        var (view, department) = await RequireDepartmentAsync(departmentId, cancellationToken);
+        return Stamped(view, department);
+    }
 
     public async ValueTask<Department> RefreshDepartmentAsync(long departmentId, CancellationToken cancellationToken)
     {
@@ -51,9 +52,9 @@ internal sealed partial class Organization(SiloMirror mirror, TimeProvider time,
         var request = Guid.NewGuid();
         var snapshot = await UntilSettledAsync(
             departmentId, () => mirror.Department(departmentId).RefreshAsync(Parts, request, cancellationToken));
-        await mirror.Views.ReachAsync(snapshot.Version, cancellationToken);
+        var view = await mirror.Views.ReachAsync(snapshot.Version, cancellationToken);
         EnsureThere(snapshot);
-        return snapshot.Problems is [var problem, ..] ? throw ToException(problem) : snapshot.Fields!;
+        return snapshot.Problems is [var problem, ..] ? throw ToException(problem) : Stamped(view, DepartmentIn(view, departmentId));
     }
 
     public async ValueTask<MirrorStatus> GetStatusAsync(CancellationToken cancellationToken)
@@ -106,11 +107,18 @@ internal sealed partial class Organization(SiloMirror mirror, TimeProvider time,
         return stale is DepartmentParts.None ? told : await RereadAsync(departmentId, stale, cancellationToken);
     }
 
-    private async Task<Department> RequireFieldsAsync(long departmentId, CancellationToken cancellationToken)
+    /// <summary>A department, and the view that shows it.</summary>
+    private async ValueTask<(OrganizationView View, Department Department)> RequireDepartmentAsync(long departmentId, CancellationToken cancellationToken)
     {
-        var (_, told) = await RequireAsync(departmentId, DepartmentParts.Fields, cancellationToken);
-        return told.Fields ?? throw ToException(told.Problems.First(problem => problem.What is DepartmentParts.Fields));
+        if (mirror.Views.Current is { } current && current.TryGetDepartment(departmentId, out var known) && IsFresh(current, known.ReadAt, time.GetUtcNow()))
+            return (current, known);
+        var (view, told) = await RequireAsync(departmentId, DepartmentParts.Fields, cancellationToken);
+        if (told.Fields is null) throw ToException(told.Problems.First(problem => problem.What is DepartmentParts.Fields));
+        return (view, DepartmentIn(view, departmentId));
     }
+
+    private static Department DepartmentIn(OrganizationView view, long departmentId) =>
+        view.TryGetDepartment(departmentId, out var department) ? department : throw DepartmentNotFoundException.ById(departmentId);
 
     private async ValueTask<(Department? Department, MissingPart? Problem)> TryGetDepartmentAsync(long id, CancellationToken cancellationToken)
     {

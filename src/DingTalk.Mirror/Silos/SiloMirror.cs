@@ -31,6 +31,10 @@ internal sealed class SiloMirror(
 
     public ViewFollower Views => views;
 
+    /// <summary>A view that shows everything that is in the log now.</summary>
+    public async ValueTask<OrganizationView> NewestViewAsync(CancellationToken cancellationToken) =>
+        await views.ReachAsync((await Changes.ReadAsync(long.MaxValue, cancellationToken)).Head, cancellationToken);
+
     public Attention Attention { get; } = new();
 
     public FeedReader Feed => feed;

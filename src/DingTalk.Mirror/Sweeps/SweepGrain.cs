@@ -222,8 +222,7 @@ internal sealed partial class SweepGrain(
         }
 
         // Compared with what is known after the read: what an event has told meanwhile is no drift, nor is what was read later.
-        var head = (await _mirror.Changes.ReadAsync(long.MaxValue, _stop.Token)).Head;
-        view = await _mirror.Views.ReachAsync(head, _stop.Token);
+        view = await _mirror.NewestViewAsync(_stop.Token);
         var drift = Drift.Between(view, id, facts);
         if (ids is not null) drift.UnionWith(Drift.Between(view, id, ids));
         if (view.Structure.TryFind(id, out position))

@@ -65,10 +65,22 @@ internal sealed partial class UserGrain(
         var view = await _mirror.Views.ReachAsync(default, cancellationToken);
         if (ReferenceEquals(view, _lastView)) return;
         if (_current.Version.LogId != view.Version.LogId) _current = new();
-        if (!view.Version.Includes(_current.Version)) return;
+        if (!view.Version.Includes(_current.Version))
+        {
+            if (_lastView is not null) return;
+
+            // The row does not say who it is.
+            view = await _mirror.NewestViewAsync(cancellationToken);
+        }
+
         _lastView = view;
-        if (view.TryGetPerson(_userId, out var person)) _current = new() { Person = person, Version = view.Version };
+        _current = view.TryGetPerson(_userId, out var person)
+            ? new() { Person = person, Version = view.Version }
+            : new() { GoneSince = view.People.TryGetDeparture(_userId, out var departure) ? GoneSince(departure) : null, Version = view.Version };
     }
+
+    // Who is out of scope now may be seen again at any time, and no event would tell.
+    private static DateTimeOffset? GoneSince(Departure departure) => departure.Evidence is DepartureEvidence.NotFound ? departure.GoneAt : null;
 
     private async Task LoadAsync(string userId)
     {
@@ -94,14 +106,16 @@ internal sealed partial class UserGrain(
         _absentAt = isUnheardOf && fact is PersonGoneFact { IsOutOfScope: false } ? fact.ReadAt : null;
         if (isUnheardOf) return;
 
-        var version = await _mirror.Changes.AppendAsync([fact], CancellationToken.None);
+        var version = await _mirror.Changes.AppendAsync(await Departures.WithEventsAsync(_mirror, [fact]), CancellationToken.None);
         var next = fact switch
         {
             PersonFact said => new PersonSnapshot { Person = said.Person, Version = version },
             PersonGoneFact { IsOutOfScope: true } => new PersonSnapshot { Version = version },
             _ => new PersonSnapshot { GoneSince = fact.ReadAt, Version = version },
         };
-        await state.WriteAsync(new() { Snapshot = next }, this);
+
+        // Who they are stands in the log and its views: a row would keep it of those who leave.
+        await state.WriteAsync(new() { Snapshot = next with { Person = null } }, this);
         _current = next;
     }
 

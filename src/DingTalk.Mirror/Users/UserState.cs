@@ -1,6 +1,6 @@
 namespace DingTalk.Mirror.Users;
 
-/// <summary>The row of a person: what was last read, so that a new activation costs storage and never quota.</summary>
+/// <summary>The row of a person: up to where the log tells of them, so that a new activation waits for its view and never asks the platform. It names nobody.</summary>
 [GenerateSerializer, Alias("dingtalk.row.user")]
 internal sealed class UserState
 {

@@ -16,9 +16,15 @@ internal sealed class PeopleIndex
     // Made when somebody asks, then carried on.
     private readonly Lazy<ShardedDictionary<int>> _byUnionId;
 
+    private readonly ShardedDictionary<Departure> _departures;
+
     private PeopleIndex(
-        ChunkedArray<Person?> people, int count, ConcurrentDictionary<string, int> handles, Lazy<ShardedDictionary<int>> byUnionId) =>
-        (_people, Count, _handles, _byUnionId) = (people, count, handles, byUnionId);
+        ChunkedArray<Person?> people,
+        int count,
+        ConcurrentDictionary<string, int> handles,
+        Lazy<ShardedDictionary<int>> byUnionId,
+        ShardedDictionary<Departure> departures) =>
+        (_people, Count, _handles, _byUnionId, _departures) = (people, count, handles, byUnionId, departures);
 
     public int Count { get; }
 
@@ -26,7 +32,7 @@ internal sealed class PeopleIndex
     public Person? this[int handle] => _people[handle];
 
     /// <summary>Nobody of one log.</summary>
-    public static PeopleIndex Empty() => new(ChunkedArray<Person?>.Empty, 0, new(StringComparer.Ordinal), new(ShardedDictionary<int>.Empty));
+    public static PeopleIndex Empty() => new(ChunkedArray<Person?>.Empty, 0, new(StringComparer.Ordinal), new(ShardedDictionary<int>.Empty), ShardedDictionary<Departure>.Empty);
 
     public bool TryGet(string userId, [NotNullWhen(true)] out Person? person)
     {
@@ -39,6 +45,11 @@ internal sealed class PeopleIndex
         person = _byUnionId.Value.TryGetValue(unionId, out var handle) ? _people[handle] : null;
         return person is not null;
     }
+
+    /// <summary>Whoever has left, those who are there again among them.</summary>
+    public IEnumerable<Departure> Departures => _departures.Values;
+
+    public bool TryGetDeparture(string userId, [NotNullWhen(true)] out Departure? departure) => _departures.TryGetValue(userId, out departure);
 
     /// <summary>The successor after these people have changed.</summary>
     public PeopleIndex With(Ledger ledger, IReadOnlyCollection<int> changed)
@@ -60,7 +71,19 @@ internal sealed class PeopleIndex
         }
 
         var people = builder.ToImmutable();
-        return new(people, count, handles, isSameUnionIds ? _byUnionId : IndexUnionIds(people, changed));
+        return new(people, count, handles, isSameUnionIds ? _byUnionId : IndexUnionIds(people, changed), DeparturesWith(entries, changed));
+    }
+
+    private ShardedDictionary<Departure> DeparturesWith(IReadOnlyList<PersonEntry> entries, IReadOnlyCollection<int> changed)
+    {
+        ShardedDictionary<Departure>.Builder? builder = null;
+        foreach (var handle in changed)
+        {
+            if (entries[handle].Departure is not { } departure || (TryGetDeparture(departure.UserId, out var known) && ReferenceEquals(known, departure))) continue;
+            (builder ??= _departures.ToBuilder()).Set(departure.UserId, departure);
+        }
+
+        return builder?.ToImmutable() ?? _departures;
     }
 
     private Lazy<ShardedDictionary<int>> IndexUnionIds(ChunkedArray<Person?> people, IReadOnlyCollection<int> changed)

@@ -15,6 +15,8 @@ internal sealed class ShardedDictionary<TValue>
 
     public bool TryGetValue(string name, [MaybeNullWhen(false)] out TValue value) => _shards[ShardOf(name)].TryGetValue(name, out value);
 
+    public IEnumerable<TValue> Values => _shards.SelectMany(shard => shard.Values);
+
     /// <summary>Begins a successor.</summary>
     public Builder ToBuilder() => new(_shards);
 

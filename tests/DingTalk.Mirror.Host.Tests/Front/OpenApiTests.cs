@@ -20,6 +20,8 @@ public sealed class OpenApiTests(FrontFixture front)
         "get /departments/{id}/members/count",
         "get /departments/{id}/members/stream",
         "get /departments/{id}/sub-department-ids",
+        "get /departures",
+        "get /departures/{userId}",
         "get /held",
         "get /notices",
         "get /notices/progress",

@@ -78,7 +78,7 @@ public sealed class CheckpointTests
         [
             LedgerTests.Told(ledger),
             .. ledger.Departments.Values.OrderBy(entry => entry.Id).Where(entry => entry.IsMentioned).Select(entry => $"{entry.Id} {entry.ThereAt:O} {entry.ParentReadAt:O}"),
-            .. ledger.People.Values.OrderBy(entry => entry.UserId, StringComparer.Ordinal).Select(entry => $"{entry.UserId} {entry.PlacesReadAt:O} {entry.Places.Length}"),
+            .. ledger.People.Values.OrderBy(entry => entry.UserId, StringComparer.Ordinal).Select(entry => $"{entry.UserId} {entry.PlacesReadAt:O} {entry.Places.Length} {entry.Departure}"),
             .. ledger.Dirty.Values.OrderBy(mark => mark.Subject.DepartmentId).Select(mark => mark.ToString()),
             .. ledger.Gaps.OrderBy(gap => gap.ReadAt).Select(gap => gap.ToString()),
         ]);

@@ -154,6 +154,56 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public void Who_left_is_remembered_by_when_they_were_seen_and_found_gone_and_how_and_by_nothing_else()
+    {
+        var lin = Said.Person(1, "lin", 10) with { Places = [new(10, IsLeader: true, Order: 9)] };
+        var ledger = Said.Fold(lin, Said.Person(4, "lin", 10), Said.PersonGone(6, "lin") with { ByEvent = true });
+
+        var entry = ledger.People["lin"];
+        Assert.Equal(new() { UserId = "lin", LastSeenAt = Said.At(4), GoneAt = Said.At(6), ByEvent = true }, entry.Departure);
+        Assert.Equal((null, 0, null), (entry.Person, entry.Places.Length, entry.PlacesReadAt));
+    }
+
+    [Fact]
+    public void The_first_read_that_found_somebody_gone_says_when_unless_a_late_one_saw_them_after_it()
+    {
+        var ledger = Said.Fold(Said.Person(1, "li", 10), Said.PersonGone(5, "li") with { ByEvent = true }, Said.PersonGone(9, "li") with { IsOutOfScope = true });
+        Assert.Equal(new() { UserId = "li", LastSeenAt = Said.At(1), GoneAt = Said.At(5), ByEvent = true }, ledger.People["li"].Departure);
+
+        ledger.Apply(Said.Person(3, "li", 10));
+        Assert.Equal((Said.At(3), Said.At(5)), (ledger.People["li"].Departure!.LastSeenAt, ledger.People["li"].Departure!.GoneAt));
+
+        ledger.Apply(Said.Person(7, "li", 10));
+        Assert.Equal((Said.At(7), Said.At(9)), (ledger.People["li"].Departure!.LastSeenAt, ledger.People["li"].Departure!.GoneAt));
+        Assert.Null(ledger.People["li"].Person);
+    }
+
+    [Fact]
+    public void An_id_that_comes_back_begins_with_nothing_of_its_former_life()
+    {
+        var lin = Said.Person(2, "lin", 10) with { Places = [new(10, IsLeader: true, Order: 9)] };
+        var ledger = Said.Fold(Said.Members(1, 10, "lin", "wu"), Said.Person(1, "wu", 10), lin, Said.PersonGone(6, "lin"), Said.Person(8, "lin", 10));
+
+        Assert.Equal(
+            [new("wu", IsLeader: false, Order: 1), new("lin", IsLeader: false, Order: null)],
+            ledger.Departments[10].OrderedMembers().ToArray().Select(member => member.Place));
+        Assert.False(ledger.Departments[10].IsLedBy(ledger.People["lin"]));
+        Assert.Equal((Said.At(6), Said.At(8)), (ledger.People["lin"].Departure!.GoneAt, ledger.People["lin"].Departure!.ReturnedAt));
+
+        ledger.Apply(Said.Members(9, 10, "lin", "wu"));
+        Assert.True(ledger.Departments[10].IsLedBy(ledger.People["lin"]));
+    }
+
+    [Fact]
+    public void A_read_that_found_nobody_and_comes_late_ends_no_life()
+    {
+        var ledger = Said.Fold(Said.Person(1, "li", 10), Said.Person(8, "li", 10), Said.PersonGone(5, "li"));
+
+        Assert.NotNull(ledger.People["li"].Person);
+        Assert.Null(ledger.People["li"].Departure);
+    }
+
+    [Fact]
     public void Details_outlive_a_newer_read_that_carries_none()
     {
         var ledger = Said.Fold(Said.Department(1, 10, 1, "旧", withDetails: true), Said.Department(2, 10, 1, "新"));

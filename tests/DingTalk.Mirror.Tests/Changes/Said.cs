@@ -97,7 +97,8 @@ internal static class Said
         (3, Gen.Select(AnyId, AnyUser.HashSet[0, 4]).Select((id, users) => Make(at => Members(at, id, [.. users])))),
         (1, AnyIds(1).Select(chain => Make(at => Ancestors(at, chain)))),
         (5, Gen.Select(AnyUser, AnyIds(0)).Select((user, ids) => Make(at => Person(at, user, ids)))),
-        (1, AnyUser.Select(user => Make(at => PersonGone(at, user)))),
+        (2, Gen.Select(AnyUser, Gen.Bool, Gen.Bool).Select((user, outOfScope, byEvent) =>
+            Make(at => PersonGone(at, user) with { IsOutOfScope = outOfScope, ByEvent = byEvent }))),
         (1, Gen.Select(AnyId, Gen.Int[0, 3].Select(bit => (DepartmentParts)(1 << bit)))
             .Select((id, part) => Make(at => Refused(at, id, part)))));
 

@@ -10,6 +10,7 @@ internal sealed class ChangingCompany(DingTalkClient platform, SimulatedOrganiza
     private static readonly string[] Titles = ["工程师", "经理", "总监"];
 
     private readonly List<State> _history = [];
+    private readonly Queue<string> _left = [];
     private int _created;
 
     /// <summary>Everybody who has been there from the beginning to now.</summary>
@@ -83,8 +84,9 @@ internal sealed class ChangingCompany(DingTalkClient platform, SimulatedOrganiza
     private async Task CreateUserAsync(CancellationToken cancellationToken)
     {
         var number = ++_created;
+        var comesBack = _left.Count > 0 && random.Next(2) == 0;
         await platform.Users.CreateAsync(
-            new() { UserId = $"new{number}", Name = $"新人{number}", Mobile = (13_800_000_000 + number).ToString(CultureInfo.InvariantCulture), DepartmentIds = [AnyDepartment()] },
+            new() { UserId = comesBack ? _left.Dequeue() : $"new{number}", Name = $"新人{number}", Mobile = (13_800_000_000 + number).ToString(CultureInfo.InvariantCulture), DepartmentIds = [AnyDepartment()] },
             cancellationToken);
     }
 
@@ -93,6 +95,7 @@ internal sealed class ChangingCompany(DingTalkClient platform, SimulatedOrganiza
         var userId = AnyUser();
         if (organization.UserCount < 10) return;
         Constant.Remove(userId);
+        _left.Enqueue(userId);
         await platform.Users.DeleteAsync(userId, cancellationToken);
     }
 

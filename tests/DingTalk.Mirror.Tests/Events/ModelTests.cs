@@ -173,6 +173,11 @@ public sealed class ModelTests
                     if (!view.TryGetPerson(real.UserId, out var told) || told.Title != real.Title || told.Name != real.Name) differences.Add($"silo {silo}: {real.UserId} is {told}");
                 }
 
+                foreach (var departure in view.People.Departures)
+                {
+                    if (departure.ReturnedAt is null == organization.FindUser(departure.UserId) is not null) differences.Add($"silo {silo}: {departure}");
+                }
+
                 if (view.PersonCount != organization.UserCount) differences.Add($"silo {silo}: {view.PersonCount} people instead of {organization.UserCount}");
             }
 

@@ -84,7 +84,32 @@ public sealed class FoldedEntryTests
         Assert.Collection(
             Changes(ledger, Said.Department(3, 10, 1), Said.Person(3, "li", 10)),
             change => Assert.IsType<DepartmentCreated>(change),
-            change => Assert.IsType<PersonJoined>(change));
+            change => Assert.Equal((Said.At(2), Said.At(3)), (Departure(change).GoneAt, Departure(change).ReturnedAt)));
+
+        static Mirror.Users.Departure Departure(OrganizationChange change) => Assert.IsType<PersonJoined>(change).FormerDeparture!;
+    }
+
+    [Fact]
+    public void A_life_that_ends_and_another_that_begins_in_one_entry_are_both_told()
+    {
+        var ledger = Said.Fold(Said.Members(1, 10, "li"), Said.Person(1, "li", 10));
+
+        Assert.Collection(
+            Changes(ledger, Said.PersonGone(2, "li"), Said.Members(3, 10, "li"), Said.Person(3, "li", 10)),
+            change => Assert.Equal(10, Assert.IsType<PersonStoppedLeading>(change).DepartmentId),
+            change => Assert.Equal(Said.At(2), Assert.IsType<PersonLeft>(change).Departure.GoneAt),
+            change => Assert.Equal(Said.At(2), Assert.IsType<PersonJoined>(change).FormerDeparture?.GoneAt),
+            change => Assert.Equal(10, Assert.IsType<PersonBecameLeader>(change).DepartmentId));
+    }
+
+    [Fact]
+    public void Who_left_is_told_with_when_they_were_seen_last()
+    {
+        var ledger = Said.Fold(Said.Person(1, "li", 10));
+
+        var left = Assert.IsType<PersonLeft>(Assert.Single(Changes(ledger, Said.PersonGone(4, "li") with { IsOutOfScope = true })));
+
+        Assert.Equal(new() { UserId = "li", LastSeenAt = Said.At(1), GoneAt = Said.At(4), Evidence = Mirror.Users.DepartureEvidence.OutOfScope }, left.Departure);
     }
 
     [Fact]

@@ -53,9 +53,15 @@ public sealed class GuardTests : IAsyncLifetime
         Assert.Equal(MissingReason.Held, Assert.Single(members.Missing).Reason);
         Assert.True((await Organization.GetMembersAsync(Hundred, MemberScope.Direct, Ct)).IsComplete);
 
+        var departures = await Organization.GetDeparturesAsync(DateTimeOffset.MinValue, Ct);
+        Assert.Empty(departures.Items);
+        Assert.Equal(MissingReason.Held, Assert.Single(departures.Missing).Reason);
+
         await _mirror.FromOutside.DecideAsync(held.Number, accept: true, Ct);
 
         await _mirror.SettledAsync(Ct);
+        departures = await Organization.GetDeparturesAsync(DateTimeOffset.MinValue, Ct);
+        Assert.Equal(40, departures.EnsureComplete().Items.Count(departure => departure is { IsDecided: true, ByEvent: false }));
         Assert.Empty((await Organization.GetMembersAsync(Forty, MemberScope.Direct, Ct)).EnsureComplete().Items);
         Assert.Empty(await Organization.GetHeldChangesAsync(Ct));
     }

@@ -96,6 +96,65 @@ public sealed class FreshnessTests : IAsyncLifetime
         Assert.Equal(4, (await live.CountMembersAsync(Companies.Sales, MemberScope.Subtree, Ct)).Count);
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Every_answer_of_one_thing_carries_its_version_and_its_two_ages(bool inside)
+    {
+        while (_mirror.Mirror(0).Attention.At is null || _mirror.Mirror(1).Attention.At is null) await Task.Delay(20, Ct);
+        var loadedAt = TimeProvider.System.GetUtcNow();
+        var head = await _mirror.HeadAsync(Ct);
+
+        foreach (var (way, stamp) in await AskAsync(Org(inside)))
+        {
+            Assert.True(stamp is not null && stamp.Version.LogId == head.LogId && stamp.Version.Number > 0, way);
+            Assert.True(stamp.OldestRead <= stamp.CurrentAsOf && stamp.OldestRead < loadedAt, $"{way}: {stamp}");
+            Assert.True(stamp.CurrentAsOf > loadedAt - TimeSpan.FromMinutes(1), $"{way}: {stamp}");
+        }
+
+        Assert.Equal(0, _dingTalk.Calls.Count("POST /topapi/v2/user/list"));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task An_answer_of_one_thing_that_was_read_for_it_says_so(bool inside)
+    {
+        var asked = TimeProvider.System.GetUtcNow();
+
+        foreach (var (way, stamp) in await AskAsync(Org(inside).With(Freshness.Live)))
+            Assert.True(stamp!.OldestRead >= asked && stamp.CurrentAsOf >= stamp.OldestRead, $"{way}: {stamp}");
+        Assert.True((await Org(inside).RefreshDepartmentAsync(Companies.WestSales, Ct)).Stamp!.OldestRead >= asked);
+        Assert.True((await Org(inside).RefreshPersonAsync("zhou", Ct)).Stamp!.OldestRead >= asked);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task What_is_marked_casts_doubt_on_every_answer_of_one_thing_that_was_read_before(bool inside)
+    {
+        await Org(inside).GetDepartmentAsync(1, Ct);
+        _dingTalk.Faults.Add(Fault.Latency(TimeSpan.FromSeconds(3)) with { Endpoint = "POST /topapi/v2/user/get" });
+        var version = await _mirror.Mirror().Rereads.MarkAsync([Subject.Person("zhou")], byEvent: true, Ct);
+        var marked = (await _mirror.Mirror().Rereads.GetStatusAsync(Ct)).OldestMark!.Value;
+        var org = Org(inside).With(Freshness.AtLeast(version));
+
+        Assert.Equal(marked, (await org.GetPersonAsync("zhou", Ct)).Stamp!.CurrentAsOf);
+        Assert.Equal(marked, (await org.GetDepartmentAsync(Companies.WestSales, Ct)).Stamp!.CurrentAsOf);
+        Assert.Equal(marked, (await org.GetLeadersAsync(Companies.WestSales, Ct)).Stamp!.CurrentAsOf);
+        Assert.True((await org.GetPersonAsync("zhou", Ct)).Stamp!.Version.Includes(version));
+    }
+
+    [Fact]
+    public async Task What_is_part_of_a_list_of_another_thing_or_of_the_feed_has_no_stamp_of_its_own()
+    {
+        var org = _mirror.Organization();
+        foreach (var (_, stamp) in await AskAsync(org)) Assert.NotNull(stamp);
+
+        Assert.All((await org.GetMembersAsync(1, MemberScope.Subtree, Ct)).Items, person => Assert.Null(person.Stamp));
+        Assert.All((await org.GetChildrenAsync(1, Ct)).Items, department => Assert.Null(department.Stamp));
+        var leadership = await org.GetLeadersAsync(Companies.Mobile, Ct);
+        Assert.Equal((null, null, null), (leadership.Department.Stamp, leadership.LedDepartment!.Stamp, Assert.Single(leadership.Leaders).Stamp));
+        Assert.All((await org.GetLeadershipChainsAsync("sun", Ct)).Items.SelectMany(chain => chain.Steps), step => Assert.Null(step.Stamp));
+        var state = (await org.WatchAsync(cancellationToken: Ct).FirstAsync(Ct)).Changes;
+        Assert.All(state.OfType<Mirror.Feeds.PersonChange>(), change => Assert.Null(change.Person.Stamp));
+        Assert.All(state.OfType<Mirror.Feeds.DepartmentChange>(), change => Assert.Null(change.Department.Stamp));
+    }
+
     [Fact]
     public async Task Read_within_an_age_reads_again_what_is_older_and_nothing_else()
     {
@@ -137,6 +196,18 @@ public sealed class FreshnessTests : IAsyncLifetime
 
         Assert.Single((await _mirror.Organization().GetMembersAsync(Companies.WestSales, MemberScope.Direct, Ct)).Items);
     }
+
+    private static async Task<(string Way, AnswerStamp? Stamp)[]> AskAsync(IOrganization org) =>
+    [
+        ("id", (await org.GetDepartmentAsync(Companies.WestSales, Ct)).Stamp),
+        ("name", (await org.FindDepartmentByNameAsync("西区", Ct)).Stamp),
+        ("path", (await org.FindDepartmentByPathAsync(["销售部", "西区", "华北"], Ct)).Stamp),
+        ("userid", (await org.GetPersonAsync("zhou", Ct)).Stamp),
+        ("unionid", (await org.FindPersonByUnionIdAsync((await org.GetPersonAsync("zhou", Ct)).UnionId!, Ct)).Stamp),
+        ("mobile", (await org.FindPersonByMobileAsync("13900000003", Ct)).Stamp),
+        ("leaders", (await org.GetLeadersAsync(Companies.Mobile, Ct)).Stamp),
+        ("no leaders", (await org.GetLeadersAsync(Companies.WestSales, Ct)).Stamp),
+    ];
 
     private IOrganization Org(bool inside) => inside ? _mirror.Organization() : _mirror.FromOutside;
 }

@@ -107,6 +107,10 @@ internal static class StoredRows
                 },
             ],
         },
+        new ChangeSegmentState
+        {
+            Entries = [new() { Number = 3, CommittedAt = At, Facts = [new PersonGoneFact { ReadAt = At, UserId = "han", ByEvent = true, IsDecided = true }] }],
+        },
         new CheckpointPieceState { Content = [1, 2, 3] },
         new CheckpointPiece
         {
@@ -156,6 +160,28 @@ internal static class StoredRows
                 Li with { UserId = "wang", UnionId = null, Title = null, JobNumber = null, IsActive = false, DepartmentIds = [10, 1_000_000_000_000] },
                 Li with { UserId = "han" },
             ]),
+        },
+        new CheckpointPiece
+        {
+            Version = Version,
+            People =
+            [
+                new()
+                {
+                    UserId = "han",
+                    GoneAt = At,
+                    Departure = new()
+                    {
+                        UserId = "han",
+                        GoneAt = At,
+                        LastSeenAt = At,
+                        Evidence = DepartureEvidence.OutOfScope,
+                        ByEvent = true,
+                        IsDecided = true,
+                        ReturnedAt = At,
+                    },
+                },
+            ],
         },
         new DepartmentState
         {
