@@ -25,6 +25,9 @@ internal sealed class PeopleIndex
     /// <summary>Null for who is gone.</summary>
     public Person? this[int handle] => _people[handle];
 
+    /// <summary>The handles that were ever given.</summary>
+    public int HandleCount => _people.Length;
+
     /// <summary>Nobody of one log.</summary>
     public static PeopleIndex Empty() => new(ChunkedArray<Person?>.Empty, 0, new(StringComparer.Ordinal), new(ShardedDictionary<int>.Empty));
 
@@ -39,6 +42,12 @@ internal sealed class PeopleIndex
         person = _byUnionId.Value.TryGetValue(unionId, out var handle) ? _people[handle] : null;
         return person is not null;
     }
+
+    /// <summary>Whether a handle means the same person as in <paramref name="former"/>: both are of one fold of the log.</summary>
+    public bool Continues(PeopleIndex former) => ReferenceEquals(_handles, former._handles);
+
+    /// <summary>The handles of whom something else is known than in a former view, those who are new and gone among them.</summary>
+    public IEnumerable<int> DifferencesFrom(PeopleIndex former) => _people.DifferencesFrom(former._people);
 
     /// <summary>The successor after these people have changed.</summary>
     public PeopleIndex With(Ledger ledger, IReadOnlyCollection<int> changed)
