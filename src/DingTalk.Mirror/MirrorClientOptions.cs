@@ -10,7 +10,7 @@ public sealed class MirrorClientOptions
     public bool KeepsDirectory { get; private set; }
 
     /// <summary>The department with which the directory begins; null for the whole.</summary>
-    [Range(1L, long.MaxValue, ErrorMessage = "KeepDirectory takes the id of a department, which is at least 1; without one it keeps the whole.")]
+    [Range(1, long.MaxValue)]
     public long? DirectoryDepartmentId { get; private set; }
 
     /// <summary>How long after an update of the directory the next may come; what changes meanwhile comes with it. Default: 250 ms.</summary>

@@ -11,7 +11,7 @@ internal sealed class DirectoryGrain(IServiceProvider services, TimeProvider tim
     /// <summary>How long a question waits for a change: the client learns about as often that there was none.</summary>
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(4);
 
-    private ViewFollower _views = null!;
+    private SiloMirror _mirror = null!;
     private DirectoryCursor _cursor = new(Guid.NewGuid(), 0);
     private DirectoryCursor _asked;
     private DirectoryPiece? _last;
@@ -22,7 +22,7 @@ internal sealed class DirectoryGrain(IServiceProvider services, TimeProvider tim
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _views = services.GetRequiredKeyedService<SiloMirror>(MirrorKeys.OfGrain(this.GetPrimaryKeyString()).Organization).Views;
+        _mirror = services.GetRequiredKeyedService<SiloMirror>(MirrorKeys.OfGrain(this.GetPrimaryKeyString()).Organization);
         return Task.CompletedTask;
     }
 
@@ -74,8 +74,8 @@ internal sealed class DirectoryGrain(IServiceProvider services, TimeProvider tim
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         while (true)
         {
-            var moved = _views.Moved.Next;
-            if (_views.Current is { } current && current != _sent) return current;
+            var moved = _mirror.Views.Moved.Next;
+            if (_mirror.Views.Current is { } current && current != _sent) return current;
             if (limit.IsCancellationRequested || _sent?.ConfirmedAt != _toldConfirmedAt) return null;
             await moved.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             cancellationToken.ThrowIfCancellationRequested();

@@ -1,4 +1,3 @@
-using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Views;
 
 namespace DingTalk.Mirror.Directories;

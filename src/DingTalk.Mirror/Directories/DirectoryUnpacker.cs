@@ -150,7 +150,7 @@ internal sealed class DirectoryUnpacker
             var made = rows.ToImmutable();
             _structure = isSameWayUp
                 ? _former.Structure
-                : Structure.Of(_ids, _parent, _gone, place => ((made[place].Marks & DepartmentMarks.GoesOn) != 0, (made[place].Marks & DepartmentMarks.IsRooted) != 0));
+                : Structure.Of(_ids, _parent, _gone, place => (made[place].Marks.HasFlag(DepartmentMarks.GoesOn), made[place].Marks.HasFlag(DepartmentMarks.IsRooted)));
             return (made, MarkGaps(made, changed), names.ToImmutable());
         }
 

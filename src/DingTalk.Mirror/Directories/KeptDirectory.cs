@@ -68,7 +68,7 @@ internal sealed class KeptDirectory : DirectoryView
     protected override bool KnowsTree(int position) => !_childGaps.AnyIn(position, Structure.End[position]);
 
     protected override bool KnowsMembers(int position, MemberScope scope) => scope is MemberScope.Direct
-        ? (Rows[position].Marks & DepartmentMarks.HasMemberGap) is DepartmentMarks.None
+        ? !Rows[position].Marks.HasFlag(DepartmentMarks.HasMemberGap)
         : KnowsTree(position) && !_memberGaps.AnyIn(position, Structure.End[position]);
 
     protected override bool TryGetDepartmentIds(string userId, out ImmutableArray<long> departmentIds)
