@@ -18,7 +18,7 @@ public sealed class MirrorClientOptions
     public TimeSpan DirectoryInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// Keeps ids and names of everything that the mirror has loaded in this process's memory (<see cref="IOrganization.Directory"/>): some 100 bytes a person,
+    /// Keeps ids and names of everything that the mirror has loaded in this process's memory (<see cref="IOrganization.Directory"/>): some 300 bytes a person,
     /// brought once and then kept current. Nothing else of a person comes here.
     /// </summary>
     public void KeepDirectory() => (KeepsDirectory, DirectoryDepartmentId) = (true, null);

@@ -55,13 +55,13 @@ internal sealed class DirectoryPacker
     // The order is told as runs: of departments that followed each other before, and of those that are new here.
     private IEnumerable<int> Order()
     {
-        var gone = _slice.Gone();
-        if (_former is not null && IsSameOrder(_former, gone))
+        if (_former is not null && IsSameOrder(_former))
         {
             _writer.WriteByte(PackFormat.SameOrder);
             yield break;
         }
 
+        var gone = _slice.Gone();
         _writer.WriteByte(PackFormat.NewOrder);
         _writer.WriteNumber(gone.Count);
         foreach (var (id, at) in gone)
@@ -176,10 +176,10 @@ internal sealed class DirectoryPacker
         return true;
     }
 
-    private bool IsSameOrder(DirectorySlice former, List<(long Id, DateTimeOffset At)> gone)
+    private bool IsSameOrder(DirectorySlice former)
     {
         if (_from is null) return true;
-        if (_slice.Count != former.Count || !gone.SequenceEqual(former.Gone())) return false;
+        if (_slice.Count != former.Count || !_slice.Gone().SequenceEqual(former.Gone())) return false;
         for (var place = 0; place < _slice.Count; place++)
         {
             if (_from[place] != place || _slice.Parent(place) != former.Parent(place)) return false;
