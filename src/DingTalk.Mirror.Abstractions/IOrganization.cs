@@ -30,6 +30,20 @@ public partial interface IOrganization
     /// </summary>
     IOrganizationView? View { get; }
 
+    /// <summary>
+    /// The ids and names that are in memory now, to be asked without waiting or allocating: <see cref="View"/> in a silo, and in a client that keeps a
+    /// directory (<c>client.AddDingTalk(options => options.KeepDirectory())</c>) its own. Null in a client that keeps none, and before the first has come.
+    /// </summary>
+    IDirectoryView? Directory { get; }
+
+    /// <summary>
+    /// The same, as fresh as was asked for: waits until it is there, shows a version (<see cref="Freshness.AtLeast"/>: read your writes) or was confirmed
+    /// within an age with nothing doubtful in it for longer (<see cref="Freshness.AtMost"/>). It loads nothing.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">This client keeps no directory; or a read from the platform was asked for, which a directory does not make.</exception>
+    /// <exception cref="MirrorBusyException">It did not come within half a minute; it says why.</exception>
+    ValueTask<IDirectoryView> GetDirectoryAsync(CancellationToken cancellationToken = default);
+
     /// <summary>The departments at which the app's contact scope begins: the root 1, or those that were granted (授权范围).</summary>
     /// <remarks>The first time one call of the month's allowance: <c>GET /auth/scopes</c>.</remarks>
     ValueTask<Answer<Department>> GetRootsAsync(CancellationToken cancellationToken = default);

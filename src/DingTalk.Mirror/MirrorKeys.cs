@@ -26,6 +26,8 @@ internal readonly record struct MirrorKeys(string Organization)
 
     public string Feed(Guid reader) => $"{Organization}/feed/{reader:N}";
 
+    public string Directory(Guid client) => $"{Organization}/directory/{client:N}";
+
     public string Department(long id) => $"{Organization}/department/{id}";
 
     /// <summary>Braces are escaped: Orleans's ADO.NET storage takes them for places of a format string.</summary>

@@ -12,8 +12,9 @@ namespace DingTalk.Mirror.Benchmarks;
 internal sealed class BenchmarkSilo : IAsyncDisposable
 {
     private readonly IHost _host;
+    private readonly int _gatewayPort;
 
-    private BenchmarkSilo(IHost host) => _host = host;
+    private BenchmarkSilo(IHost host, int gatewayPort) => (_host, _gatewayPort) = (host, gatewayPort);
 
     public IOrganization Organization => _host.Services.GetRequiredService<IOrganization>();
 
@@ -25,10 +26,11 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
 
     public static async Task<BenchmarkSilo> StartAsync(DingTalkSimulator dingTalk, string store, Action<MirrorOptions>? configure = null)
     {
+        var gatewayPort = FreePort();
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(FreePort(), FreePort())
+            .UseLocalhostClustering(FreePort(), gatewayPort)
             .UseDingTalkSqlite(store)
             .AddDingTalk(
                 app =>
@@ -39,7 +41,18 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
                 configure));
         var host = builder.Build();
         await host.StartAsync();
-        return new(host);
+        return new(host, gatewayPort);
+    }
+
+    /// <summary>A process outside, as far as Orleans can tell: it has only the silo's port.</summary>
+    public async Task<IHost> StartClientAsync(Action<MirrorClientOptions>? configure = null)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.UseOrleansClient(client => client.UseLocalhostClustering(_gatewayPort).AddDingTalk(configure));
+        var host = builder.Build();
+        await host.StartAsync();
+        return host;
     }
 
     public async ValueTask DisposeAsync()

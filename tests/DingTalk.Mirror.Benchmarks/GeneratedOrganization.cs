@@ -61,20 +61,25 @@ internal sealed class GeneratedOrganization
     public Ledger Fold()
     {
         var ledger = new Ledger();
-        foreach (var person in People) ledger.Apply(person);
+        foreach (var fact in Facts()) ledger.Apply(fact);
+        return ledger;
+    }
+
+    /// <summary>Everything that is to be known of it.</summary>
+    public IEnumerable<Fact> Facts()
+    {
+        foreach (var person in People) yield return person;
         foreach (var (id, fields) in Fields)
         {
-            ledger.Apply(fields);
-            ledger.Apply(new ChildrenFact { ReadAt = ReadAt, DepartmentId = id, ChildIds = [.. _children[id]] });
-            ledger.Apply(new MembersFact
+            yield return fields;
+            yield return new ChildrenFact { ReadAt = ReadAt, DepartmentId = id, ChildIds = [.. _children[id]] };
+            yield return new MembersFact
             {
                 ReadAt = ReadAt,
                 DepartmentId = id,
                 Members = [.. _members[id].Select(handle => new Member(People[handle].Person.UserId, IsLeader: false, Order: null))],
-            });
+            };
         }
-
-        return ledger;
     }
 
     /// <summary>Everybody under a department, found by walking from list to list.</summary>

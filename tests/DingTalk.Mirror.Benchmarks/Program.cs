@@ -18,6 +18,7 @@ internal static class Program
           restore  a start from a warm store, in bulk and department by department
           view     the people of a subtree from the view, beside a plain copy, at 1,000, 10,000 and 45,000 departments
           updates  what a change costs the view, what readers notice of it, and what the view holds
+          clients  a subtree's people from the directory of a client outside the cluster, beside the bytes over TCP and beside asking a silo
           events   how long a change takes from its event to the answers of another silo
           day      what a working day of the sample company costs in calls, beside the least and a nightly full sync; some six minutes
           stores   the same questions to PostgreSQL and to the view; skipped where PostgreSQL is not installed
@@ -33,6 +34,9 @@ internal static class Program
                 return 0;
             case ["updates"]:
                 await ViewUpdates.RunAsync();
+                return 0;
+            case ["clients"]:
+                await ClientDirectories.RunAsync();
                 return 0;
             case ["restore"]:
                 return await RestoredStart.RunAsync();

@@ -8,4 +8,22 @@ internal static class OutsideTheCluster
         builder.UseOrleansClient(client => client.UseLocalhostClustering().AddDingTalk());
         return builder.Build();
     }
+
+    public static IHost BuildWithDirectory(string[] args)
+    {
+        var builder = Host.CreateApplicationBuilder(args);
+        builder.UseOrleansClient(client => client.UseLocalhostClustering().AddDingTalk(options => options.KeepDirectory(880010002)));
+        return builder.Build();
+    }
+
+    public static ValueTask<bool> AskAsync(IOrganization org, string userId, long departmentId, CancellationToken ct)
+    {
+        return MayEnterAsync(org, userId, departmentId, ct);
+
+        static async ValueTask<bool> MayEnterAsync(IOrganization org, string userId, long departmentId, CancellationToken ct)
+        {
+            if (org.Directory?.IsMember(userId, departmentId) is { } placement and not Placement.NotKnown) return placement is Placement.Inside;
+            return await org.IsMemberAsync(userId, departmentId, ct);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Directories;
 using DingTalk.Mirror.Events;
 using DingTalk.Mirror.Notices;
 using DingTalk.Mirror.Silos;
@@ -27,6 +28,8 @@ internal sealed class MirrorCluster : IAsyncDisposable
 
     public IOrganization FromOutside => _cluster.Client.ServiceProvider.GetRequiredService<IOrganization>();
 
+    public DirectoryFollower FollowerOutside => _cluster.Client.ServiceProvider.GetRequiredKeyedService<DirectoryFollower>("default");
+
     public IGrainFactory Grains => _cluster.Client;
 
     public IDepartmentGrain Department(long id) => Grains.GetGrain<IDepartmentGrain>($"default/department/{id}");
@@ -34,6 +37,8 @@ internal sealed class MirrorCluster : IAsyncDisposable
     public SiloMirror Mirror(int silo = 0) => Silo(silo).GetRequiredKeyedService<SiloMirror>("default");
 
     public Task KillAsync(int silo) => _cluster.KillSiloAsync(_cluster.Silos[silo]);
+
+    public Task StartSiloAsync() => _cluster.StartAdditionalSiloAsync();
 
     public int SiloCount => _cluster.Silos.Count;
 
@@ -68,7 +73,8 @@ internal sealed class MirrorCluster : IAsyncDisposable
         int silos = 2,
         Action<MirrorOptions>? configure = null,
         Action<DingTalkAppOptions>? configureApp = null,
-        Action<ISiloBuilder>? configureSilo = null) => StartAsync(
+        Action<ISiloBuilder>? configureSilo = null,
+        Action<MirrorClientOptions>? configureClient = null) => StartAsync(
             silo =>
             {
                 silo.AddDingTalk(
@@ -87,9 +93,10 @@ internal sealed class MirrorCluster : IAsyncDisposable
                     });
                 configureSilo?.Invoke(silo);
             },
-            silos);
+            silos,
+            configureClient);
 
-    public static async Task<MirrorCluster> StartAsync(Action<ISiloBuilder> configure, int silos)
+    public static async Task<MirrorCluster> StartAsync(Action<ISiloBuilder> configure, int silos, Action<MirrorClientOptions>? configureClient = null)
     {
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.ConfigureSilo((_, silo) =>
@@ -99,7 +106,7 @@ internal sealed class MirrorCluster : IAsyncDisposable
             silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
             configure(silo);
         });
-        builder.ConfigureClient(client => client.AddDingTalk());
+        builder.ConfigureClient(client => client.AddDingTalk(configureClient));
         var cluster = builder.Build();
         try
         {

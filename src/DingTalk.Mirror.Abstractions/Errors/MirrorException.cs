@@ -172,3 +172,7 @@ public sealed class MirrorBusyException(string message) : MirrorException(messag
 /// <summary>The stored mirror belongs to another app or corp, or was written by a newer version of this library.</summary>
 [GenerateSerializer, Alias("dingtalk.error.store")]
 public sealed class MirrorStateException(string message) : MirrorException(message);
+
+/// <summary>A directory was packed by silos of another version of this library, or arrived damaged.</summary>
+[GenerateSerializer, Alias("dingtalk.error.directory-format")]
+public sealed class DirectoryFormatException(string message) : MirrorException(message);

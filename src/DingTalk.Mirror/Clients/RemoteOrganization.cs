@@ -1,4 +1,5 @@
 using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Directories;
 using DingTalk.Mirror.Feeds;
 using DingTalk.Mirror.Guards;
 using DingTalk.Mirror.Notices;
@@ -9,7 +10,8 @@ using DingTalk.Mirror.Users;
 namespace DingTalk.Mirror.Clients;
 
 /// <summary>The same organization for a process outside the cluster: each question goes to a silo.</summary>
-internal sealed class RemoteOrganization(string name, IGrainFactory grains, TimeProvider time, Freshness freshness = default) : IOrganization
+internal sealed class RemoteOrganization(
+    string name, IGrainFactory grains, TimeProvider time, DirectoryFollower? directory = null, Freshness freshness = default) : IOrganization
 {
     private const string FreshnessKey = "dingtalk.freshness";
 
@@ -18,6 +20,8 @@ internal sealed class RemoteOrganization(string name, IGrainFactory grains, Time
     public string Name => name;
 
     public IOrganizationView? View => null;
+
+    public IDirectoryView? Directory => directory?.Current;
 
     /// <summary>How fresh the caller of the present grain call wants its answer.</summary>
     public static Freshness AskedFreshness => RequestContext.Get(FreshnessKey) is Freshness asked ? asked : Freshness.Any;
@@ -33,7 +37,11 @@ internal sealed class RemoteOrganization(string name, IGrainFactory grains, Time
         }
     }
 
-    public IOrganization With(Freshness freshness) => new RemoteOrganization(name, grains, time, freshness);
+    public IOrganization With(Freshness freshness) => new RemoteOrganization(name, grains, time, directory, freshness);
+
+    public ValueTask<IDirectoryView> GetDirectoryAsync(CancellationToken cancellationToken) =>
+        directory?.GetAsync(freshness, cancellationToken) ?? throw new InvalidOperationException(
+            $"This client keeps no directory of the organization \"{name}\". Add it where the client is built: client.AddDingTalk(options => options.KeepDirectory()).");
 
     public ValueTask<ReadPrice> GetPriceAsync(long departmentId, MemberScope scope, CancellationToken cancellationToken) =>
         new(Silo.GetPriceAsync(departmentId, scope, cancellationToken));

@@ -1,4 +1,5 @@
 using DingTalk.Mirror.Departments;
+using DingTalk.Mirror.Directories;
 using DingTalk.Mirror.Errors;
 using DingTalk.Mirror.Quotas;
 using DingTalk.Mirror.Silos;
@@ -17,6 +18,20 @@ internal sealed partial class Organization(SiloMirror mirror, TimeProvider time,
     public string Name => mirror.Name;
 
     public IOrganizationView? View => mirror.Views.Current;
+
+    public IDirectoryView? Directory => View;
+
+    public ValueTask<IDirectoryView> GetDirectoryAsync(CancellationToken cancellationToken)
+    {
+        mirror.Views.Wake();
+        return DirectoryWait.ForAsync(
+            () => mirror.Views.Current,
+            mirror.Views.Moved,
+            freshness,
+            time,
+            () => "The change log could not be read, or what was asked for has not happened; the silo's log names faults.",
+            cancellationToken);
+    }
 
     public async ValueTask<Answer<Department>> GetRootsAsync(CancellationToken cancellationToken)
     {

@@ -16,6 +16,17 @@ internal sealed class ChunkedArray<T>
 
     public T this[int index] => _chunks[index >> Bits][index & (ChunkLength - 1)];
 
+    /// <summary>The indices below both lengths whose entries are others than in <paramref name="former"/>, and all beyond the shorter one.</summary>
+    public IEnumerable<int> DifferencesFrom(ChunkedArray<T> former)
+    {
+        for (var i = 0; i < Math.Max(Length, former.Length); i++)
+        {
+            var chunk = i >> Bits;
+            if (chunk < _chunks.Length && chunk < former._chunks.Length && ReferenceEquals(_chunks[chunk], former._chunks[chunk])) i |= ChunkLength - 1;
+            else if (i >= Length || i >= former.Length || !ReferenceEquals(this[i], former[i])) yield return i;
+        }
+    }
+
     /// <summary>Begins a successor of this length.</summary>
     public Builder ToBuilder(int length) => new(this, length);
 

@@ -8,14 +8,14 @@ internal sealed class DepartmentIndex
     private readonly ChunkedArray<KnownDepartment> _known;
     private readonly PositionSet _childGaps;
     private readonly PositionSet _memberGaps;
-    private readonly ShardedDictionary<ImmutableArray<long>> _byName;
+    private readonly NameIndex _byName;
 
     private DepartmentIndex(
         Structure structure,
         ChunkedArray<KnownDepartment> known,
         PositionSet childGaps,
         PositionSet memberGaps,
-        ShardedDictionary<ImmutableArray<long>> byName)
+        NameIndex byName)
     {
         Structure = structure;
         _known = known;
@@ -25,7 +25,7 @@ internal sealed class DepartmentIndex
     }
 
     public static DepartmentIndex Empty { get; } =
-        new(Structure.Empty, ChunkedArray<KnownDepartment>.Empty, new(0), new(0), ShardedDictionary<ImmutableArray<long>>.Empty);
+        new(Structure.Empty, ChunkedArray<KnownDepartment>.Empty, new(0), new(0), NameIndex.Empty);
 
     /// <summary>Where they lie.</summary>
     public Structure Structure { get; }
@@ -47,7 +47,13 @@ internal sealed class DepartmentIndex
         : KnowsTree(position) && !_memberGaps.AnyIn(position, Structure.End[position]);
 
     /// <summary>The positions of the departments of a name, those that are gone left out.</summary>
-    public IEnumerable<int> Named(string name) => _byName.TryGetValue(name, out var ids) ? ids.Select(Structure.PositionOf).Order() : [];
+    public IEnumerable<int> Named(string name) => IdsNamed(name).Select(Structure.PositionOf).Order();
+
+    /// <summary>The same by id, in no order.</summary>
+    public ImmutableArray<long> IdsNamed(string name) => _byName.IdsOf(name);
+
+    /// <summary>The positions of which something else is known than in a former view of the same structure.</summary>
+    public IEnumerable<int> DifferencesFrom(DepartmentIndex former) => _known.DifferencesFrom(former._known);
 
     /// <summary>The successor after facts about these departments, in their old places or in new ones.</summary>
     public DepartmentIndex With(Ledger ledger, Structure structure, IReadOnlyCollection<long> changed)
@@ -79,26 +85,16 @@ internal sealed class DepartmentIndex
         }
     }
 
-    private ShardedDictionary<ImmutableArray<long>> IndexNames(
-        Structure structure, ChunkedArray<KnownDepartment> known, IReadOnlyCollection<long> changed)
+    private NameIndex IndexNames(Structure structure, ChunkedArray<KnownDepartment> known, IReadOnlyCollection<long> changed)
     {
-        ShardedDictionary<ImmutableArray<long>>.Builder? builder = null;
+        var builder = _byName.ToBuilder();
         foreach (var id in changed)
         {
             if (structure == Structure && structure.TryFind(id, out var place) && ReferenceEquals(_known[place].Fields, known[place].Fields)) continue;
-            var (former, name) = (NameOf(id, Structure, _known), NameOf(id, structure, known));
-            if (former == name) continue;
-            builder ??= _byName.ToBuilder();
-            if (former is not null && builder.TryGetValue(former, out var namesakes))
-            {
-                if (namesakes.Length > 1) builder.Set(former, namesakes.Remove(id));
-                else builder.Remove(former);
-            }
-
-            if (name is not null) builder.Set(name, builder.TryGetValue(name, out var others) ? others.Add(id) : [id]);
+            builder.Rename(id, NameOf(id, Structure, _known), NameOf(id, structure, known));
         }
 
-        return builder?.ToImmutable() ?? _byName;
+        return builder.ToImmutable();
     }
 
     private static string? NameOf(long id, Structure structure, ChunkedArray<KnownDepartment> known) =>

@@ -1,6 +1,5 @@
 using System.Numerics;
 using DingTalk.Mirror.Changes;
-using DingTalk.Mirror.Users;
 
 namespace DingTalk.Mirror.Views;
 
@@ -57,6 +56,26 @@ internal sealed class MemberBlock
     public MemberBlock With(int block, ulong changed, DepartmentIndex departments, PeopleIndex people) =>
         Make(block, departments, people, this, changed);
 
+    /// <summary>The block with this number, of lists that were told by handle.</summary>
+    public static MemberBlock Build(
+        int block, Structure structure, Func<int, ReadOnlySpan<int>> handlesAt, IReadOnlyDictionary<int, DirectoryPerson> people)
+    {
+        var first = First(block);
+        var start = new int[Math.Min(Length, structure.Ids.Length - first) + 1];
+        for (var i = 0; i < start.Length - 1; i++) start[i + 1] = start[i] + handlesAt(first + i).Length;
+        var made = new MemberBlock(start);
+        for (var i = 0; i < start.Length - 1; i++)
+        {
+            var to = start[i];
+            foreach (var handle in handlesAt(first + i)) made.Put(to++, handle, people[handle].UserId, people[handle].DepartmentIds, first + i, structure);
+        }
+
+        return made.Sealed();
+    }
+
+    /// <summary>The handles of the people of a department in this block, by its place in the block.</summary>
+    public ReadOnlySpan<int> HandlesOf(int place) => Handles.AsSpan(Start[place], Start[place + 1] - Start[place]);
+
     /// <summary>What of this block, the one with this number, belongs to a run of departments.</summary>
     public (int From, int To) Slice(int block, int position, int end) =>
         (Start[Math.Max(position - First(block), 0)], Start[Math.Min(end - First(block), Start.Length - 1)]);
@@ -94,8 +113,7 @@ internal sealed class MemberBlock
             }
         }
 
-        made.MarkRepeats();
-        return made;
+        return made.Sealed();
     }
 
     private void Copy(MemberBlock former, int from, int to, int length)
@@ -110,13 +128,11 @@ internal sealed class MemberBlock
         foreach (var member in members)
         {
             var person = people[member.Handle]!;
-            Handles[to] = member.Handle;
-            Previous[to] = PreviousOf(person, position, structure);
-            UserIds[to++] = person.UserId;
+            Put(to++, member.Handle, person.UserId, person.DepartmentIds, position, structure);
         }
     }
 
-    private void MarkRepeats()
+    private MemberBlock Sealed()
     {
         var count = 0;
         foreach (var previous in Previous)
@@ -128,7 +144,7 @@ internal sealed class MemberBlock
         }
 
         FirstIds = UserIds;
-        if (count == 0) return;
+        if (count == 0) return this;
         Repeats = new int[count];
         FirstIds = new string[UserIds.Length - count];
         for (var (i, repeats) = (0, 0); i < Previous.Length; i++)
@@ -136,13 +152,22 @@ internal sealed class MemberBlock
             if (Previous[i] < 0) FirstIds[i - repeats] = UserIds[i];
             else Repeats[repeats++] = i;
         }
+
+        return this;
     }
 
-    private static int PreviousOf(Person person, int position, Structure structure)
+    private void Put(int to, int handle, string userId, ImmutableArray<long> departmentIds, int position, Structure structure)
+    {
+        Handles[to] = handle;
+        Previous[to] = PreviousOf(departmentIds, position, structure);
+        UserIds[to] = userId;
+    }
+
+    private static int PreviousOf(ImmutableArray<long> departmentIds, int position, Structure structure)
     {
         var previous = -1;
-        if (person.DepartmentIds.Length == 1) return previous;
-        foreach (var id in person.DepartmentIds)
+        if (departmentIds.Length == 1) return previous;
+        foreach (var id in departmentIds)
         {
             if (structure.TryFind(id, out var own) && own < position && own > previous) previous = own;
         }

@@ -45,6 +45,19 @@ internal sealed class Membership
         return new(departments, blocks, before);
     }
 
+    /// <summary>Blocks that were made elsewhere.</summary>
+    public static Membership Of(MemberBlock[] blocks)
+    {
+        var before = new int[blocks.Length + 1];
+        for (var i = 0; i < blocks.Length; i++) before[i + 1] = before[i] + blocks[i].Handles.Length;
+        return new(DepartmentIndex.Empty, blocks, before);
+    }
+
+    public ReadOnlySpan<MemberBlock> Blocks => _blocks;
+
+    /// <summary>The handles of the people of one department.</summary>
+    public ReadOnlySpan<int> HandlesAt(int position) => _blocks[MemberBlock.Of(position)].HandlesOf(position - MemberBlock.First(MemberBlock.Of(position)));
+
     /// <summary>How many people there are in a run of departments.</summary>
     public int Count(int position, int end)
     {

@@ -7,20 +7,17 @@ using DingTalk.Mirror.Users;
 namespace DingTalk.Mirror.Views;
 
 /// <summary>One version of the mirror, indexed for questions. Immutable, and shared by all who ask.</summary>
-internal sealed class OrganizationView : IOrganizationView
+internal sealed class OrganizationView : DirectoryView, IOrganizationView
 {
     private OrganizationView(
         MirrorVersion version, ScopeFact? scope, Doubts doubts, DepartmentIndex departments, Membership membership, PeopleIndex people)
+        : base(version, departments.Structure, membership)
     {
-        Version = version;
         Doubts = doubts;
         Scope = scope;
         Departments = departments;
-        Membership = membership;
         People = people;
     }
-
-    public MirrorVersion Version { get; }
 
     /// <summary>Where the app's contact scope begins; null until somebody asked.</summary>
     public ScopeFact? Scope { get; }
@@ -28,17 +25,13 @@ internal sealed class OrganizationView : IOrganizationView
     /// <summary>What may have changed since it was read.</summary>
     public Doubts Doubts { get; }
 
-    public Structure Structure => Departments.Structure;
-
     public DepartmentIndex Departments { get; }
-
-    public Membership Membership { get; }
 
     public PeopleIndex People { get; }
 
-    public int DepartmentCount => Structure.Ids.Length;
+    public override int PersonCount => People.Count;
 
-    public int PersonCount => People.Count;
+    public override DateTimeOffset? DoubtfulSince => Doubts.Since(DateTimeOffset.MinValue);
 
     public static OrganizationView Empty() => new(default, scope: null, Doubts.None, DepartmentIndex.Empty, Membership.Empty, PeopleIndex.Empty());
 
@@ -71,33 +64,32 @@ internal sealed class OrganizationView : IOrganizationView
         return department is not null;
     }
 
+    public override bool TryGetDepartmentName(long departmentId, [NotNullWhen(true)] out string? name)
+    {
+        name = TryGetDepartment(departmentId, out var department) ? department.Name : null;
+        return name is not null;
+    }
+
     public bool TryGetPerson(string userId, [NotNullWhen(true)] out Person? person)
     {
         ArgumentNullException.ThrowIfNull(userId);
         return People.TryGet(userId, out person);
     }
 
+    public override bool TryGetPersonName(string userId, [NotNullWhen(true)] out string? name)
+    {
+        name = TryGetPerson(userId, out var person) ? person.Name : null;
+        return name is not null;
+    }
+
     public Person GetPerson(int handle) =>
         People[handle] ?? throw new ArgumentOutOfRangeException(nameof(handle), handle, "No person of this view has this handle.");
-
-    public bool Covers(long departmentId, MemberScope scope) =>
-        Structure.TryFind(departmentId, out var position) && Departments.KnowsMembers(position, scope);
-
-    public int CountMembers(long departmentId, MemberScope scope) =>
-        TryFindRun(departmentId, scope, out var run) ? Membership.Count(run.Position, run.End) : 0;
 
     public int CopyMembers(long departmentId, MemberScope scope, Span<int> handles)
     {
         if (!TryFindRun(departmentId, scope, out var run)) return 0;
         var count = Membership.Copy(run.Position, run.End, handles);
         return count >= 0 ? count : throw BufferTooShort(nameof(handles), handles.Length);
-    }
-
-    public int CopyMemberIds(long departmentId, MemberScope scope, Span<string> userIds)
-    {
-        if (!TryFindRun(departmentId, scope, out var run)) return 0;
-        var count = Membership.CopyIds(run.Position, run.End, userIds);
-        return count >= 0 ? count : throw BufferTooShort(nameof(userIds), userIds.Length);
     }
 
     /// <summary>These people, each once.</summary>
@@ -113,50 +105,19 @@ internal sealed class OrganizationView : IOrganizationView
     public int ReadMembers(long departmentId, MemberScope scope, ref int position, Span<int> handles) =>
         TryFindRun(departmentId, scope, out var run) ? Membership.Read(run.Position, run.End, ref position, handles) : 0;
 
-    public int CountSubDepartments(long departmentId) =>
-        Structure.TryFind(departmentId, out var position) ? Structure.End[position] - position - 1 : 0;
+    protected override bool KnowsTree(int position) => Departments.KnowsTree(position);
 
-    public int CopySubDepartmentIds(long departmentId, Span<long> departmentIds)
+    protected override bool KnowsMembers(int position, MemberScope scope) => Departments.KnowsMembers(position, scope);
+
+    protected override bool TryGetDepartmentIds(string userId, out ImmutableArray<long> departmentIds)
     {
-        if (!Structure.TryFind(departmentId, out var position)) return 0;
-        var below = Structure.Ids.AsSpan(position + 1, Structure.End[position] - position - 1);
-        if (!below.TryCopyTo(departmentIds)) throw BufferTooShort(nameof(departmentIds), departmentIds.Length);
-        return below.Length;
+        departmentIds = TryGetPerson(userId, out var person) ? person.DepartmentIds : default;
+        return person is not null;
     }
 
-    public Placement IsMember(string userId, long departmentId)
-    {
-        if (!TryGetPerson(userId, out var person) || !Structure.TryFind(departmentId, out var position)) return Placement.NotKnown;
-        var decided = true;
-        foreach (var id in person.DepartmentIds)
-        {
-            if (!Structure.TryFind(id, out var own))
-            {
-                decided = false;
-                continue;
-            }
-
-            if (position <= own && own < Structure.End[position]) return Placement.Inside;
-
-            // A way up that is certain to its end, or up to a department above the one asked about, has passed it by.
-            decided &= Structure.IsRooted[own] || Structure.Fragment[own] == Structure.Fragment[position];
-        }
-
-        // A subtree that is known to its leaves holds nobody else, wherever the person's departments may belong.
-        return decided || Departments.KnowsTree(position) ? Placement.Outside : Placement.NotKnown;
-    }
+    protected override ImmutableArray<long> IdsNamed(string name) => Departments.IdsNamed(name);
 
     private OrganizationView With(
         MirrorVersion version, Ledger ledger, DepartmentIndex departments, PeopleIndex people, LedgerChanges changes) =>
         new(version, ledger.Scope, Doubts.Of(ledger), departments, Membership.With(departments, people, changes.DepartmentIds), people);
-
-    private bool TryFindRun(long departmentId, MemberScope scope, out (int Position, int End) run)
-    {
-        var isFound = Structure.TryFind(departmentId, out var position);
-        run = (position, !isFound || scope is MemberScope.Direct ? position + 1 : Structure.End[position]);
-        return isFound;
-    }
-
-    private static ArgumentException BufferTooShort(string name, int length) =>
-        new($"The buffer holds {length} entries and there are more. Size it with the view's count.", name);
 }

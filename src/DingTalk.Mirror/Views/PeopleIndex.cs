@@ -31,6 +31,9 @@ internal sealed class PeopleIndex
     /// <summary>Null for who is gone.</summary>
     public Person? this[int handle] => _people[handle];
 
+    /// <summary>The handles that were ever given.</summary>
+    public int HandleCount => _people.Length;
+
     /// <summary>Nobody of one log.</summary>
     public static PeopleIndex Empty() => new(ChunkedArray<Person?>.Empty, 0, new(StringComparer.Ordinal), new(ShardedDictionary<int>.Empty), ShardedDictionary<Departure>.Empty);
 
@@ -50,6 +53,12 @@ internal sealed class PeopleIndex
     public IEnumerable<Departure> Departures => _departures.Values;
 
     public bool TryGetDeparture(string userId, [NotNullWhen(true)] out Departure? departure) => _departures.TryGetValue(userId, out departure);
+
+    /// <summary>Whether a handle means the same person as in <paramref name="former"/>: both are of one fold of the log.</summary>
+    public bool Continues(PeopleIndex former) => ReferenceEquals(_handles, former._handles);
+
+    /// <summary>The handles of whom something else is known than in a former view, those who are new and gone among them.</summary>
+    public IEnumerable<int> DifferencesFrom(PeopleIndex former) => _people.DifferencesFrom(former._people);
 
     /// <summary>The successor after these people have changed.</summary>
     public PeopleIndex With(Ledger ledger, IReadOnlyCollection<int> changed)

@@ -32,6 +32,17 @@ internal sealed class Structure
         }
     }
 
+    private Structure(long[] ids, int[] parent, IReadOnlyDictionary<long, DateTimeOffset> gone)
+    {
+        (Ids, Parent, Gone, CutBelow, _granted) = (ids, parent, gone, new Dictionary<long, long>(), []);
+        End = new int[ids.Length];
+        Fragment = new int[ids.Length];
+        IsRooted = new bool[ids.Length];
+        _positions = new(ids.Length);
+        for (var position = 0; position < ids.Length; position++) _positions.Add(ids[position], position);
+        MarkEnds();
+    }
+
     public static Structure Empty { get; } = Build(new());
 
     public long[] Ids { get; }
@@ -64,6 +75,23 @@ internal sealed class Structure
     }
 
     public static Structure Build(Ledger ledger) => new(new StructureBuilder(ledger));
+
+    /// <summary>One that somebody else has put in order.</summary>
+    /// <param name="ids">The departments in pre-order.</param>
+    /// <param name="parent">Beside each: the position of the one above, or -1.</param>
+    /// <param name="gone">The departments that are gone.</param>
+    /// <param name="wayUp">Tells of a position whether its way up goes on in the department above, and whether it is certain to its end.</param>
+    public static Structure Of(long[] ids, int[] parent, IReadOnlyDictionary<long, DateTimeOffset> gone, Func<int, (bool GoesOn, bool IsRooted)> wayUp)
+    {
+        var made = new Structure(ids, parent, gone);
+        for (var position = 0; position < ids.Length; position++)
+        {
+            (var goesOn, made.IsRooted[position]) = wayUp(position);
+            made.Fragment[position] = goesOn && parent[position] >= 0 ? made.Fragment[parent[position]] : position;
+        }
+
+        return made;
+    }
 
     /// <summary>Whether building it anew would give the same, if facts about no other departments came since.</summary>
     public bool Fits(Ledger ledger, IReadOnlyCollection<long> changed) =>

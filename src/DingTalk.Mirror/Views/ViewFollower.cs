@@ -45,6 +45,9 @@ internal sealed partial class ViewFollower(
     /// <summary>The last moment at which <see cref="Current"/> was seen to show everything in the log.</summary>
     public DateTimeOffset? ConfirmedAt { get; private set; }
 
+    /// <summary>Tells that another view was published, or that the same was confirmed.</summary>
+    public Signal Moved { get; } = new();
+
     /// <summary>Begins to follow. Returns at once.</summary>
     public void Start() => _run ??= Task.Run(RunAsync);
 
@@ -141,7 +144,7 @@ internal sealed partial class ViewFollower(
                     rebuildTime = time.GetElapsedTime(started, rebuiltAt);
                 }
 
-                if (!IsBehind()) ConfirmedAt = asked;
+                if (!IsBehind()) Confirm(asked);
                 await WaitForWakeAsync(IsBehind() ? TimeSpan.FromMilliseconds(50) + (rebuildTime * RebuildShare) : PollInterval);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -220,6 +223,13 @@ internal sealed partial class ViewFollower(
         lock (_gate) return _current is null || _waiting.Any(waiting => !_current.Version.Includes(waiting.Version));
     }
 
+    private void Confirm(DateTimeOffset asked)
+    {
+        ConfirmedAt = asked;
+        _built.Confirm(asked);
+        Moved.Set();
+    }
+
     private void Publish(OrganizationView view)
     {
         _built = view;
@@ -233,6 +243,7 @@ internal sealed partial class ViewFollower(
         }
 
         foreach (var waiter in reached) waiter.TrySetResult(view);
+        Moved.Set();
     }
 
     private async Task WaitForWakeAsync(TimeSpan atMost)
