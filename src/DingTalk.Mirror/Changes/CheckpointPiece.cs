@@ -53,6 +53,9 @@ internal sealed record DepartmentRecord
     [Id(8)] public Reading<Member>? Members { get; init; }
 
     [Id(9)] public ImmutableArray<RefusedFact> Refusals { get; init; } = [];
+
+    /// <summary>Null in a row of an earlier version: <see cref="Children"/> are then the first that are known of.</summary>
+    [Id(10)] public Reading<long>? FirstChildren { get; init; }
 }
 
 /// <summary>What the folded log says of one person.</summary>

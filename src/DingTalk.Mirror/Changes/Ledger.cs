@@ -134,7 +134,9 @@ internal sealed partial class Ledger
     {
         var entry = Department(fact.DepartmentId);
         SeeThere(entry, fact.ReadAt);
-        if (!(entry.Children?.ReadAt > fact.ReadAt)) entry.Children = new(fact.ChildIds, fact.ReadAt);
+        var listed = new Reading<long>(fact.ChildIds, fact.ReadAt);
+        if (!(entry.Children?.ReadAt > fact.ReadAt)) entry.Children = listed;
+        if (!(entry.FirstChildren?.ReadAt <= fact.ReadAt)) entry.FirstChildren = listed;
         foreach (var child in fact.ChildIds) Claim(Department(child), fact.DepartmentId, fact.ReadAt);
     }
 

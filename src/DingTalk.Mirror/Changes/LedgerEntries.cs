@@ -29,6 +29,9 @@ internal sealed class DepartmentEntry(long id)
 
     public Reading<long>? Children { get; set; }
 
+    /// <summary>The earliest list of the children: whoever it does not name has come since.</summary>
+    public Reading<long>? FirstChildren { get; set; }
+
     public Reading<Member>? Members
     {
         get;

@@ -13,6 +13,7 @@ internal static class LedgerRecords
         ThereAt = entry.ThereAt,
         GoneAt = entry.GoneAt,
         Children = entry.Children,
+        FirstChildren = entry.FirstChildren,
         Members = entry.Members,
         Refusals = [.. entry.Refusals.Values],
     };
@@ -36,6 +37,7 @@ internal static class LedgerRecords
         entry.ThereAt = record.ThereAt;
         entry.GoneAt = record.GoneAt;
         entry.Children = record.Children;
+        entry.FirstChildren = record.FirstChildren ?? record.Children;
         entry.Members = record.Members;
         entry.Expect(record.Members?.Items.Length ?? 0);
         foreach (var refusal in record.Refusals) entry.Refusals.Add(refusal.Part.What, refusal);

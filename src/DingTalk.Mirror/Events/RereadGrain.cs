@@ -126,7 +126,7 @@ internal sealed partial class RereadGrain(IServiceProvider services, TimeProvide
             if (!followed.IsSettledBy(view, readAt, _mirror.Options.RereadAfter)) return false;
 
             // What is around it may have been loaded since it was read.
-            if (followed.Subject.UserId is not null || Rereader.WantedParts(view, followed.Subject.DepartmentId) is DepartmentParts.None) return true;
+            if (followed.Subject.UserId is not null || Newcomers.WantedOf(view, followed.Subject.DepartmentId).Ids.Count == 0) return true;
             followed.Postpone(now);
             return false;
         }

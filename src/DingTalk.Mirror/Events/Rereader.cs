@@ -36,27 +36,6 @@ internal sealed class Rereader(SiloMirror mirror, TimeProvider time)
         return view.TryGetDepartment(subject.DepartmentId, out var department) ? department.Details?.ReadAt : null;
     }
 
-    /// <summary>
-    /// What is not loaded of a department although the department above and all beside it are: it is new there, and without it a subtree that
-    /// was whole would no longer be.
-    /// </summary>
-    public static DepartmentParts WantedParts(OrganizationView view, long departmentId)
-    {
-        var (structure, departments) = (view.Structure, view.Departments);
-        if (!structure.TryFind(departmentId, out var position) || structure.Parent[position] is not (>= 0 and var parent)) return DepartmentParts.None;
-        return IfLoadedAround(known => known.ChildGap, DepartmentParts.Children) | IfLoadedAround(known => known.MemberGap, DepartmentParts.Members);
-
-        DepartmentParts IfLoadedAround(Func<KnownDepartment, MissingPart?> gapOf, DepartmentParts part) =>
-            gapOf(departments[position]) is { Reason: MissingReason.NotLoaded } && gapOf(departments[parent]) is null
-            && structure.Children(parent).All(sibling => sibling == position || gapOf(departments[sibling]) is not { Reason: MissingReason.NotLoaded } || IsNewcomer(sibling))
-                ? part
-                : DepartmentParts.None;
-
-        // Another newcomer says nothing of what was loaded before.
-        bool IsNewcomer(int sibling) =>
-            departments[sibling] is { ChildrenReadAt: null, MembersReadAt: null } && view.Doubts.IsMarked(Subject.Department(structure.Ids[sibling]));
-    }
-
     /// <summary>Asks the person.</summary>
     public async Task<MirrorVersion> ReadPersonAsync(Followed followed, CancellationToken cancellationToken)
     {
@@ -111,20 +90,18 @@ internal sealed class Rereader(SiloMirror mirror, TimeProvider time)
     private static MissingPart? FailureOf(DepartmentSnapshot snapshot) =>
         snapshot.Problems.FirstOrDefault(problem => problem.Reason is MissingReason.Failed);
 
-    // The department itself, and those right below that became known while it was not loaded yet.
+    // While they are loaded more may come to light.
     private async Task<DepartmentSnapshot> LoadNewcomersAsync(DepartmentSnapshot snapshot, CancellationToken cancellationToken)
     {
         while (true)
         {
             var view = await mirror.Views.ReachAsync(snapshot.Version, cancellationToken);
-            if (!view.Structure.TryFind(snapshot.Id, out var position)) return snapshot;
-            var around = view.Structure.Children(position).Select(child => view.Structure.Ids[child]).Prepend(snapshot.Id);
-            var newcomer = around.Select(id => (Id: id, Parts: WantedParts(view, id))).FirstOrDefault(found => found.Parts is not DepartmentParts.None);
-            if (newcomer.Parts is DepartmentParts.None) return snapshot;
-            await foreach (var told in new SubtreeWalk(mirror, newcomer.Parts, time).RunAsync([newcomer.Id], cancellationToken))
+            var (parts, ids) = Newcomers.WantedOf(view, snapshot.Id);
+            if (ids.Count == 0) return snapshot;
+            await foreach (var told in new SubtreeWalk(mirror, parts, time).RunAsync(ids, cancellationToken))
             {
                 snapshot = told.Id == snapshot.Id ? told : snapshot with { Version = MirrorVersion.Max(snapshot.Version, told.Version) };
-                if (told.Id == newcomer.Id && FailureOf(told) is not null) return snapshot with { Problems = told.Problems };
+                if (FailureOf(told) is not null) return snapshot with { Problems = told.Problems };
             }
         }
     }

@@ -228,7 +228,7 @@ internal sealed partial class SweepGrain(
         if (view.Structure.TryFind(id, out position))
         {
             var newcomers = view.Structure.Children(position).Select(child => view.Structure.Ids[child])
-                .Where(child => Rereader.WantedParts(view, child) is not DepartmentParts.None);
+                .Where(child => Newcomers.WantedOf(view, child).Ids.Count > 0);
             drift.UnionWith(newcomers.Select(Subject.Department));
         }
 

@@ -19,6 +19,9 @@ internal sealed class KnownDepartment
 
     public required DateTimeOffset? MembersReadAt { get; init; }
 
+    /// <summary>The departments that were right below when that was first read; default before.</summary>
+    public required ImmutableArray<long> FirstChildren { get; init; }
+
     /// <summary>What the platform refused to tell of the department's own fields and of the way up from it.</summary>
     public required ImmutableArray<MissingPart> Refusals { get; init; }
 
@@ -36,6 +39,7 @@ internal sealed class KnownDepartment
             : GapOf(entry, DepartmentParts.Members, leftBehind: entry.People.Count),
         ChildrenReadAt = entry.Children?.ReadAt,
         MembersReadAt = entry.Members?.ReadAt,
+        FirstChildren = entry.FirstChildren?.Items ?? default,
         Refusals = RefusalsOf(entry),
         Members = entry.OrderedMembers(),
     };

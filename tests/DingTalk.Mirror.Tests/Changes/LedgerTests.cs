@@ -272,7 +272,7 @@ public sealed class LedgerTests
             .OrderBy(entry => entry.Id)
             .Select(entry => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{entry.Id}: {entry.Fields} {entry.ParentId} {entry.ParentReadAt:O} {entry.GoneAt:O} {entry.AncestorsReadAt:O} [{Join<long>(entry.Children?.Items)}] "
+                $"{entry.Id}: {entry.Fields} {entry.ParentId} {entry.ParentReadAt:O} {entry.GoneAt:O} {entry.AncestorsReadAt:O} [{Join<long>(entry.Children?.Items)}] [{Join<long>(entry.FirstChildren?.Items)}] "
                 + $"{entry.Children?.ReadAt:O} [{Join<Member>(entry.Members?.Items)}] {entry.Members?.ReadAt:O} below [{Join(entry.OrderedChildren())}] "
                 + $"with [{Join(entry.OrderedMembers().ToArray().Select(member => member.Place))}] refused [{Join(entry.Refusals.OrderBy(refusal => refusal.Key))}]"));
         var people = ledger.People.Values

@@ -1,12 +1,11 @@
 using DingTalk.Mirror.Changes;
-using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Events;
 using DingTalk.Mirror.Tests.Changes;
 using DingTalk.Mirror.Views;
 
 namespace DingTalk.Mirror.Tests.Events;
 
-/// <summary>Whether something that was heard is read again, and what is loaded with it: asked of a view, so nothing has to be waited for.</summary>
+/// <summary>Whether something that was heard is read again: asked of a view, so nothing has to be waited for.</summary>
 public sealed class ConcernTests
 {
     private static readonly Subject Unheard = Subject.Person("nobody");
@@ -42,16 +41,6 @@ public sealed class ConcernTests
 
         Assert.True(Rereader.Concerns(view, Subject.Person("li")));
         Assert.True(Rereader.Concerns(view, Subject.Department(10)));
-    }
-
-    [Fact]
-    public void A_newcomer_is_wanted_where_all_beside_it_is_loaded_and_not_where_somebody_only_looked_at_names()
-    {
-        Fact[] loaded = [Said.Children(1, 10, 11), Said.Members(1, 10), Said.Children(1, 11), Said.Members(1, 11)];
-        Fact[] names = [Said.Children(1, 10, 11), Said.Members(1, 10)];
-
-        Assert.Equal(DepartmentParts.Children | DepartmentParts.Members, Rereader.WantedParts(View([.. loaded, Said.Department(2, 12, 10)]), 12));
-        Assert.Equal(DepartmentParts.None, Rereader.WantedParts(View([.. names, Said.Department(2, 12, 10)]), 12));
     }
 
     private static OrganizationView View(params IEnumerable<Fact> facts) => OrganizationView.Build(new(Guid.NewGuid(), 1), Said.Fold(facts));

@@ -55,10 +55,6 @@ public sealed class ModelTests
         {
             await run.SweepAsync();
             await run.SettleAsync();
-
-            // Two that came side by side unheard are known by name and loaded when somebody asks.
-            await run.Mirror.Organization(0).GetMembersAsync(1, MemberScope.Subtree, Ct);
-            await run.SettleAsync();
         }
 
         Assert.Empty(run.Differences());

@@ -183,6 +183,11 @@ internal static class StoredRows
                 },
             ],
         },
+        new CheckpointPiece
+        {
+            Version = Version,
+            Departments = [new() { Id = 10, Children = new([11, 13], At), FirstChildren = new([11, 12], At) }],
+        },
         new DepartmentState
         {
             Snapshot = new()

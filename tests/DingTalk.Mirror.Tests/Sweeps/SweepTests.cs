@@ -59,6 +59,30 @@ public sealed class SweepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whatever_came_unheard_into_a_loaded_subtree_is_loaded_and_what_nobody_asked_for_is_not()
+    {
+        await _mirror.Organization().LoadAsync(Companies.Sales, Ct).LastAsync(Ct);
+        await _mirror.Organization().GetChildrenAsync(1, Ct);
+        foreach (var (id, parent) in new[] { (70, Companies.Sales), (71, Companies.Sales), (72, Companies.WestSales), (73, 70L), (74, 73L), (75, 73L), (80, 1L), (81, 80L) })
+        {
+            _dingTalk.Organization.Department(id, $"新{id}", parent);
+            _dingTalk.Organization.User($"xin{id}", $"新人{id}", id);
+        }
+
+        // Somebody looks again, so that some are known by name before any of them is found.
+        await _mirror.Organization().With(Freshness.Live).GetChildrenAsync(Companies.Sales, Ct);
+        await WholePassesAsync(2 * 4);
+        await _mirror.SettledAsync(Ct);
+
+        var view = _mirror.Mirror().Views.Current!;
+        Assert.True(view.Covers(Companies.Sales, MemberScope.Subtree));
+        Assert.Equal(_dingTalk.Organization.SubtreeOf(Companies.Sales).Count - 1, view.CountSubDepartments(Companies.Sales));
+        foreach (var id in new[] { 70, 71, 72, 73, 74, 75 }) Assert.Equal(Placement.Inside, view.IsMember($"xin{id}", id));
+        Assert.Equal(Placement.NotKnown, view.IsMember("xin80", 80));
+        Assert.False(view.Structure.TryFind(81, out _));
+    }
+
+    [Fact]
     public async Task A_pass_that_finds_nothing_writes_nothing_into_the_log()
     {
         await _mirror.Organization().LoadAsync(1, Ct).LastAsync(Ct);
