@@ -31,6 +31,7 @@ internal sealed partial class DepartmentGrain(
     private DepartmentReader _departmentReader = null!;
     private UserReader _userReader = null!;
     private DisappearanceGuard _guard = null!;
+    private WaysUp _waysUp = null!;
     private DepartmentSnapshot _current = null!;
     private OrganizationView? _lastView;
     private DateTimeOffset? _absentAt;
@@ -44,6 +45,7 @@ internal sealed partial class DepartmentGrain(
         _departmentReader = new(_mirror.Platform, time);
         _userReader = new(_mirror.Platform, time);
         _guard = new(_mirror, time);
+        _waysUp = new(_mirror, time);
         _current = state.State.Snapshot ?? new()
         {
             Id = long.Parse(MirrorKeys.IdOf(key), System.Globalization.CultureInfo.InvariantCulture),
@@ -124,7 +126,7 @@ internal sealed partial class DepartmentGrain(
     private async Task<ImmutableArray<Fact>> ReadAsync(DepartmentParts part)
     {
         var facts = await _departmentReader.ReadAsync(Id, part, CancellationToken.None);
-        return [.. facts, .. await ReadDisappearedAsync(facts)];
+        return await _waysUp.CompleteAsync([.. facts, .. await ReadDisappearedAsync(facts)]);
     }
 
     // Whoever is no longer in a list is asked themselves where they are, so that nobody who moved is nowhere.

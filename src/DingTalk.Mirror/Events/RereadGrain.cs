@@ -1,5 +1,4 @@
 using DingTalk.Mirror.Changes;
-using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Silos;
 using DingTalk.Mirror.Views;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Events;
@@ -38,6 +39,9 @@ internal sealed class SiloMirror(
     public Attention Attention { get; } = new();
 
     public FeedReader Feed => feed;
+
+    /// <summary>The ways up that are being read, by department: many who move to the same place ask once.</summary>
+    public ConcurrentDictionary<long, Task<AncestorsFact?>> WaysUp { get; } = new();
 
     public IChangeLogGrain Changes => grains.GetGrain<IChangeLogGrain>(Keys.Changes);
 

@@ -1,5 +1,6 @@
 using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Errors;
+using DingTalk.Mirror.Guards;
 using DingTalk.Mirror.Loading;
 using DingTalk.Mirror.Silos;
 using DingTalk.Mirror.Storage;
@@ -22,6 +23,7 @@ internal sealed partial class UserGrain(
     private readonly Dictionary<Guid, Task> _refreshes = [];
     private SiloMirror _mirror = null!;
     private UserReader _reader = null!;
+    private WaysUp _waysUp = null!;
     private PersonSnapshot _current = new();
     private PersonProblem? _failure;
     private OrganizationView? _lastView;
@@ -33,6 +35,7 @@ internal sealed partial class UserGrain(
         var key = this.GetPrimaryKeyString();
         _mirror = services.GetRequiredKeyedService<SiloMirror>(MirrorKeys.OfGrain(key).Organization);
         _reader = new(_mirror.Platform, time);
+        _waysUp = new(_mirror, time);
         _userId = MirrorKeys.IdOf(key);
         _current = state.State.Snapshot ?? new();
         return Task.CompletedTask;
@@ -106,7 +109,7 @@ internal sealed partial class UserGrain(
         _absentAt = isUnheardOf && fact is PersonGoneFact { IsOutOfScope: false } ? fact.ReadAt : null;
         if (isUnheardOf) return;
 
-        var version = await _mirror.Changes.AppendAsync(await Departures.WithEventsAsync(_mirror, [fact]), CancellationToken.None);
+        var version = await _mirror.Changes.AppendAsync(await Departures.WithEventsAsync(_mirror, await _waysUp.CompleteAsync([fact])), CancellationToken.None);
         var next = fact switch
         {
             PersonFact said => new PersonSnapshot { Person = said.Person, Version = version },

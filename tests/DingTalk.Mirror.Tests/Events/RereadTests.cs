@@ -94,6 +94,32 @@ public sealed class RereadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_moves_into_a_department_that_nobody_has_heard_of_is_not_nowhere_meanwhile()
+    {
+        await LoadAsync();
+        _dingTalk.Organization.Department(50, "新部门", Companies.Technology);
+        _dingTalk.Organization.Department(51, "新部门", 50);
+        _dingTalk.Organization.UpdateUser("zhou", user => user with { Departments = [51] });
+        _dingTalk.Organization.UpdateDepartment(Companies.EastSales, department => department with { ParentId = 50 });
+
+        await HeardAsync(Subject.Person("zhou"), Subject.Department(Companies.EastSales));
+
+        Assert.InRange(_dingTalk.Calls.Count("POST /topapi/v2/department/listparentbydept"), 1, 2);
+        Assert.Superset(new HashSet<string>(["zhou", "sun"]), (await PeopleAsync(Companies.Technology)).ToHashSet(StringComparer.Ordinal));
+        Assert.DoesNotContain("sun", await PeopleAsync(Companies.Sales));
+    }
+
+    [Fact]
+    public async Task Where_nobody_is_known_to_have_come_from_somewhere_no_way_up_is_asked_for()
+    {
+        await _mirror.Organization().GetMembersAsync(Companies.Mobile, MemberScope.Direct, Ct);
+        await _mirror.Organization().GetPersonAsync("sun", Ct);
+        await HeardAsync(Subject.Person("chen"));
+
+        Assert.Equal(0, _dingTalk.Calls.Count("POST /topapi/v2/department/listparentbydept"));
+    }
+
+    [Fact]
     public async Task A_department_that_was_deleted_and_a_person_who_left_are_gone()
     {
         await LoadAsync();
