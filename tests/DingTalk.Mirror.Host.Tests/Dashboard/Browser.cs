@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using DingTalk.Mirror.Host.Tests.Hosting;
 
 namespace DingTalk.Mirror.Host.Tests.Dashboard;
 
@@ -103,17 +104,10 @@ public sealed partial class Browser : IAsyncDisposable
 
     private static async Task InstallAsync()
     {
-        var script = Path.Combine(Root(), ".ci", "install-chromium");
+        var script = Path.Combine(HostProcess.Repository, ".ci", "install-chromium");
         using var install = Process.Start(script);
         await install.WaitForExitAsync();
         Assert.Equal(0, install.ExitCode);
-    }
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Orleans.DingTalk.sln"))) directory = directory.Parent!;
-        return directory.FullName;
     }
 
     [GeneratedRegex("started successfully on port (?<port>[0-9]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

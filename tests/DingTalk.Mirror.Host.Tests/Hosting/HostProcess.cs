@@ -25,6 +25,9 @@ public sealed class HostProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Add(_errors, line.Data);
     }
 
+    /// <summary>The folder of the solution.</summary>
+    public static string Repository { get; } = FindRepository();
+
     /// <summary>Everything printed so far.</summary>
     public string Output
     {
@@ -116,6 +119,13 @@ public sealed class HostProcess : IAsyncDisposable
         if (line is null) return;
         lock (_output) text.AppendLine(line);
         if (line.Contains(_awaited, StringComparison.Ordinal)) _reached.TrySetResult();
+    }
+
+    private static string FindRepository()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "Orleans.DingTalk.sln"))) directory = directory.Parent!;
+        return directory.FullName;
     }
 }
 
