@@ -10,7 +10,8 @@ public sealed class DingTalkAppOptions
     [Required]
     public string AppKey { get; set; } = "";
 
-    /// <summary>Client Secret, formerly AppSecret. Keep it out of source code; nothing of this package prints it.</summary>
+    /// <summary>Client Secret, formerly AppSecret. Keep it out of source code; nothing of this package prints it. A new one counts as soon as the
+    /// configuration is read again; everything else is read once.</summary>
     [Required]
     public string AppSecret { get; set; } = "";
 

@@ -3,6 +3,7 @@ using DingTalk.Mirror.Hosting;
 using DingTalk.OpenPlatform;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 
 namespace Orleans.Hosting;
@@ -14,7 +15,7 @@ public static class DingTalkConfigurationExtensions
 
     /// <summary>
     /// Mirrors an organization whose app, <see cref="DingTalkAppOptions"/>, stands in the section, and how it is mirrored, <see cref="MirrorOptions"/>,
-    /// in the section <c>Mirror</c> below it.
+    /// in the section <c>Mirror</c> below it. When the configuration is read again a new <see cref="DingTalkAppOptions.AppSecret"/> counts at once.
     /// </summary>
     /// <param name="silo">The silo. It also needs grain storage under <see cref="StorageNames.Mirror"/> and a reminder service.</param>
     /// <param name="section">The section, as <c>builder.Configuration.GetSection("DingTalk")</c>.</param>
@@ -29,6 +30,7 @@ public static class DingTalkConfigurationExtensions
         if (faults.Length > 0) throw new OrleansConfigurationException(string.Join(" ", faults));
         EnsureBinds(section, new DingTalkAppOptions());
         EnsureBinds(mirror, new MirrorOptions());
+        silo.Services.AddSingleton<IOptionsChangeTokenSource<DingTalkAppOptions>>(new ConfigurationChangeTokenSource<DingTalkAppOptions>(name, section));
         return silo.AddDingTalk(name, section.Bind, mirror.Bind);
     }
 

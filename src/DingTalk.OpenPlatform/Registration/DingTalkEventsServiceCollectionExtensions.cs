@@ -102,7 +102,7 @@ public static class DingTalkEventsServiceCollectionExtensions
         var options = provider.GetRequiredService<IOptionsMonitor<DingTalkStreamOptions>>().Get(name);
         return new StreamListener(
             name,
-            new StreamGateway(provider.DingTalkCaller(name, StreamHttpClient(name)), app),
+            new StreamGateway(provider.DingTalkCaller(name, StreamHttpClient(name)), provider.CurrentDingTalkOptions(name)),
             provider.EventDispatcher(name, options.HandleTimeout, options.MaxConcurrentEvents),
             app, options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<StreamListener>>());
     }

@@ -58,7 +58,7 @@ public static class DingTalkServiceCollectionExtensions
             provider.GetRequiredKeyedService<TokenApi>(name).FetchAsync,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccessTokenCache>>()));
         services.TryAddKeyedSingleton(name, (provider, _) => new TokenApi(
-            provider.DingTalkCaller(name, TokenHttpClient(name)), provider.DingTalkOptions(name), provider.GetRequiredService<TimeProvider>()));
+            provider.DingTalkCaller(name, TokenHttpClient(name)), provider.CurrentDingTalkOptions(name), provider.GetRequiredService<TimeProvider>()));
         services.TryAddKeyedSingleton(name, (provider, _) => new DingTalkClient(
             provider.DingTalkCaller(name, HttpClient(name)), provider.GetRequiredService<TimeProvider>()));
 
@@ -69,6 +69,12 @@ public static class DingTalkServiceCollectionExtensions
 
     internal static DingTalkAppOptions DingTalkOptions(this IServiceProvider provider, string name) =>
         provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>().Get(name);
+
+    internal static Func<DingTalkAppOptions> CurrentDingTalkOptions(this IServiceProvider provider, string name)
+    {
+        var options = provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>();
+        return () => options.Get(name);
+    }
 
     // The factory's own logging writes address and headers of a request, where secrets travel: redacted by default, but by a switch.
     internal static IHttpClientBuilder AddAttemptTimeout(this IHttpClientBuilder builder, string name) => builder

@@ -79,7 +79,7 @@ public sealed partial class ReferenceTests
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         return type switch
         {
-            { IsEnum: true } => string.Join(", ", Enum.GetNames(type).Select(name => $"`{name}`")),
+            { IsEnum: true } => string.Join(", ", (property.GetCustomAttribute<AllowedValuesAttribute>()?.Values ?? [.. Enum.GetNames(type)]).Select(value => $"`{value}`")),
             { Name: "IList`1" } => "list",
             _ when type == typeof(TimeSpan) => "time",
             _ when type == typeof(string) => "text",
@@ -91,8 +91,8 @@ public sealed partial class ReferenceTests
 
     private static string RangeOf(PropertyInfo property) => property.GetCustomAttribute<RangeAttribute>() switch
     {
-        null => property.GetCustomAttribute<RequiredAttribute>() is null ? "" : "required",
-        { Maximum: long.MaxValue } range => string.Create(CultureInfo.InvariantCulture, $"{range.Minimum}, …"),
+        null => property.GetValue(Activator.CreateInstance(property.DeclaringType!)) is "" && property.GetCustomAttribute<RequiredAttribute>() is not null ? "required" : "",
+        { Maximum: >= 9e18 } range => string.Create(CultureInfo.InvariantCulture, $"{range.Minimum}, …"),
         var range => string.Create(CultureInfo.InvariantCulture, $"{range.Minimum}, {range.Maximum}"),
     };
 
