@@ -214,7 +214,7 @@ public sealed class PackedDirectoryTests
         }
     }
 
-    private static (MirrorVersion Version, int Departments, int People, DateTimeOffset? DoubtfulSince) Numbers(IDirectoryView view) =>
+    private static (MirrorVersion Version, int Departments, int People, DateTimeOffset? DoubtfulSince) Numbers(KeptDirectory view) =>
         (view.Version, view.DepartmentCount, view.PersonCount, view.DoubtfulSince);
 
     private static string Tell(IDirectoryView view, IReadOnlyList<long> ids, IReadOnlyList<string> users, bool withPlacements = true)
