@@ -6,6 +6,7 @@ using DingTalk.Mirror.Host.Demo;
 using DingTalk.Mirror.Host.Front;
 using DingTalk.Mirror.Host.Health;
 using DingTalk.Mirror.Host.Simulation;
+using DingTalk.OpenPlatform;
 using Orleans.Dashboard;
 
 namespace DingTalk.Mirror.Host;
@@ -49,14 +50,9 @@ internal static class MirrorApplication
         silo.UseLocalhostClustering(siloPort, gatewayPort)
             .AddActivityPropagation()
             .UseDingTalkSqlite(StoreOf(settings, simulator))
-            .AddDingTalk(
-                app =>
-                {
-                    settings.ConfigureApp(app);
-                    simulator?.ConfigureApp(app);
-                },
-                settings.ConfigureMirror)
+            .AddDingTalk(settings.App)
             .AddDashboard(dashboard => dashboard.HideTrace = true); // its page of live logs
+        if (simulator is not null) silo.Services.Configure<DingTalkAppOptions>(DingTalkServiceCollectionExtensions.DefaultAppName, simulator.ConfigureApp);
         if (settings.Host.Events is EventSource.Stream) silo.AddDingTalkStream();
     }
 

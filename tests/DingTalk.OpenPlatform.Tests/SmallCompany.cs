@@ -1,4 +1,5 @@
 using DingTalk.Simulator;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DingTalk.OpenPlatform.Tests;
 
@@ -11,14 +12,14 @@ internal sealed class SmallCompany : IAsyncDisposable
 
     private readonly TestApp _app;
 
-    private SmallCompany(DingTalkSimulator platform, Action<DingTalkAppOptions>? client, TimeProvider? time)
+    private SmallCompany(DingTalkSimulator platform, Action<DingTalkAppOptions>? client, TimeProvider? time, Action<IServiceCollection>? services)
     {
         Platform = platform;
         _app = TestApp.For(platform.Address, options =>
         {
             (options.AppKey, options.AppSecret, options.AgentId) = (platform.AppKey, platform.AppSecret, platform.AgentId);
             client?.Invoke(options);
-        }, time);
+        }, time, services);
     }
 
     public DingTalkSimulator Platform { get; }
@@ -29,7 +30,8 @@ internal sealed class SmallCompany : IAsyncDisposable
 
     /// <summary>1 → (2 Field Service → 5 Night Shift, 9 Finance); u1 in 2 and 5, u2 leads 5, u3 in 9 and never signed in.</summary>
     public static async Task<SmallCompany> StartAsync(
-        Action<SimulatorOptions>? platform = null, Action<DingTalkAppOptions>? client = null, TimeProvider? time = null)
+        Action<SimulatorOptions>? platform = null, Action<DingTalkAppOptions>? client = null, TimeProvider? time = null,
+        Action<IServiceCollection>? services = null)
     {
         var organization = new SimulatedOrganization()
             .Department(1, "Company")
@@ -44,7 +46,7 @@ internal sealed class SmallCompany : IAsyncDisposable
             options.Limits.RefusesUnicodeEscapes = true;
             platform?.Invoke(options);
         }, TestContext.Current.CancellationToken);
-        return new SmallCompany(simulator, client, time);
+        return new SmallCompany(simulator, client, time, services);
     }
 
     public async ValueTask DisposeAsync()

@@ -7,21 +7,19 @@ namespace DingTalk.Mirror.Host.Configuration;
 internal sealed class HostSettings
 {
     private const string AppSection = "DingTalk";
-    private const string MirrorSection = "Mirror";
-
-    private readonly IConfigurationSection _app;
-    private readonly IConfigurationSection _mirror;
 
     private HostSettings(IConfiguration configuration)
     {
-        _app = configuration.GetSection(AppSection);
-        _mirror = _app.GetSection(MirrorSection);
+        App = configuration.GetSection(AppSection);
         Host = Read(configuration.GetSection(MirrorHostOptions.Section));
         KeepsDefaultStore = Host.Store == MirrorHostOptions.DefaultStore;
     }
 
     /// <summary>Section <c>Host</c>.</summary>
     public MirrorHostOptions Host { get; }
+
+    /// <summary>Section <c>DingTalk</c>, and <c>DingTalk:Mirror</c> in it.</summary>
+    public IConfigurationSection App { get; }
 
     /// <summary>Whether nobody named a store.</summary>
     public bool KeepsDefaultStore { get; }
@@ -31,31 +29,30 @@ internal sealed class HostSettings
 
     /// <summary>Reads and checks everything that can be checked without starting.</summary>
     /// <exception cref="StartupException">The first fault.</exception>
+    /// <exception cref="OrleansConfigurationException">The faults of section <c>DingTalk</c>.</exception>
     public static HostSettings Read(IConfiguration configuration)
     {
-        EnsureKnown(configuration.GetSection(AppSection), typeof(DingTalkAppOptions), MirrorSection);
-        EnsureKnown(configuration.GetSection(AppSection).GetSection(MirrorSection), typeof(MirrorOptions));
-        EnsureKnown(configuration.GetSection(MirrorHostOptions.Section), typeof(MirrorHostOptions));
+        DingTalkSection.EnsureReadable(configuration.GetSection(AppSection));
+        if (SettingNames.FaultsOf(configuration.GetSection(MirrorHostOptions.Section), typeof(MirrorHostOptions)).FirstOrDefault() is { } fault)
+            throw new StartupException(fault);
         if (configuration.GetSection("Kestrel:Endpoints").Exists())
             throw new StartupException("Kestrel:Endpoints would listen past the rule about access keys: set Host:Urls instead.");
 
-        var settings = new HostSettings(configuration) { HasCredentials = HaveCredentials(configuration.GetSection(AppSection)) };
-        Bind(() => settings.ConfigureApp(new()));
-        Bind(() => settings.ConfigureMirror(new()));
-        return settings;
+        return new(configuration) { HasCredentials = HaveCredentials(configuration.GetSection(AppSection)) };
     }
 
-    /// <summary>Copies section <c>DingTalk</c>.</summary>
-    public void ConfigureApp(DingTalkAppOptions app) => _app.Bind(app);
-
-    /// <summary>Copies section <c>DingTalk:Mirror</c>.</summary>
-    public void ConfigureMirror(MirrorOptions mirror) => _mirror.Bind(mirror);
-
+    // The binder's message names the key and the wanted type, and repeats the value: no secret is anything but text.
     private static MirrorHostOptions Read(IConfigurationSection section)
     {
-        var options = new MirrorHostOptions();
-        Bind(() => section.Bind(options));
-        return MirrorHostRules.FaultsOf(options).FirstOrDefault() is { } fault ? throw new StartupException(fault) : options;
+        try
+        {
+            var options = section.Get<MirrorHostOptions>() ?? new();
+            return MirrorHostRules.FaultsOf(options).FirstOrDefault() is { } fault ? throw new StartupException(fault) : options;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new StartupException(exception.Message);
+        }
     }
 
     private static bool HaveCredentials(IConfigurationSection app)
@@ -70,23 +67,5 @@ internal sealed class HostSettings
         }
 
         return key;
-    }
-
-    private static void EnsureKnown(IConfigurationSection section, Type options, params IReadOnlyList<string> others)
-    {
-        if (SettingNames.FaultsOf(section, options, others).FirstOrDefault() is { } fault) throw new StartupException(fault);
-    }
-
-    // The binder's message names the key and the wanted type, and repeats the value: no secret is anything but text.
-    private static void Bind(Action bind)
-    {
-        try
-        {
-            bind();
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new StartupException(exception.Message);
-        }
     }
 }

@@ -11,8 +11,6 @@ namespace Orleans.Hosting;
 /// <summary>Adds the mirror of a DingTalk organization as a section of the configuration describes it.</summary>
 public static class DingTalkConfigurationExtensions
 {
-    private const string MirrorSection = "Mirror";
-
     /// <summary>
     /// Mirrors an organization whose app, <see cref="DingTalkAppOptions"/>, stands in the section, and how it is mirrored, <see cref="MirrorOptions"/>,
     /// in the section <c>Mirror</c> below it. When the configuration is read again a new <see cref="DingTalkAppOptions.AppSecret"/> counts at once.
@@ -24,26 +22,9 @@ public static class DingTalkConfigurationExtensions
     public static ISiloBuilder AddDingTalk(
         this ISiloBuilder silo, IConfigurationSection section, string name = DingTalkServiceCollectionExtensions.DefaultAppName)
     {
-        ArgumentNullException.ThrowIfNull(section);
-        var mirror = section.GetSection(MirrorSection);
-        string[] faults = [.. SettingNames.FaultsOf(section, typeof(DingTalkAppOptions), MirrorSection), .. SettingNames.FaultsOf(mirror, typeof(MirrorOptions))];
-        if (faults.Length > 0) throw new OrleansConfigurationException(string.Join(" ", faults));
-        EnsureBinds(section, new DingTalkAppOptions());
-        EnsureBinds(mirror, new MirrorOptions());
+        ArgumentNullException.ThrowIfNull(silo);
+        DingTalkSection.EnsureReadable(section);
         silo.Services.AddSingleton<IOptionsChangeTokenSource<DingTalkAppOptions>>(new ConfigurationChangeTokenSource<DingTalkAppOptions>(name, section));
-        return silo.AddDingTalk(name, section.Bind, mirror.Bind);
-    }
-
-    // The binder's message names the key and the wanted type, and repeats the value: no secret is anything but text.
-    private static void EnsureBinds(IConfigurationSection section, object options)
-    {
-        try
-        {
-            section.Bind(options);
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new OrleansConfigurationException(exception.Message, exception);
-        }
+        return silo.AddDingTalk(name, section.Bind, section.GetSection(DingTalkSection.Mirror).Bind);
     }
 }

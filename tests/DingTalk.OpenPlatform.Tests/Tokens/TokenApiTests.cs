@@ -1,6 +1,8 @@
 using DingTalk.OpenPlatform.Tokens;
 using DingTalk.OpenPlatform.Transport;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace DingTalk.OpenPlatform.Tests.Tokens;
 
@@ -36,6 +38,21 @@ public sealed class TokenApiTests
         Assert.Equal((DingTalkErrorKind.Credentials, null), (exception.Kind, exception.RetryAfter));
         Assert.Contains("AppSecret", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong-secret", exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_that_is_configured_anew_counts_without_a_restart()
+    {
+        var configuration = new ConfigurationManager { ["AppSecret"] = "the-former-secret" };
+        await using var company = await SmallCompany.StartAsync(client: configuration.Bind, services: services => services
+            .AddSingleton<IOptionsChangeTokenSource<DingTalkAppOptions>>(new ConfigurationChangeTokenSource<DingTalkAppOptions>("default", configuration)));
+        var tokens = company.Services.GetRequiredService<TokenApi>();
+        await Assert.ThrowsAsync<DingTalkApiException>(() => tokens.FetchAsync(None));
+
+        configuration["AppSecret"] = company.Platform.AppSecret;
+        ((IConfigurationRoot)configuration).Reload();
+
+        Assert.Equal(await tokens.FetchAsync(None), await company.Services.GetRequiredService<IAccessTokenSource>().GetAsync(None));
     }
 
     [Fact]
