@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using DingTalk.Simulator;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +12,7 @@ public sealed class StaffTableTests : IAsyncLifetime
     private const int Kills = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("dingtalk-sample-tests-");
-    private readonly int _gatewayPort = FreePort();
+    private readonly int _gatewayPort = Ports.Free();
     private readonly Dictionary<string, int> _moves = new(StringComparer.Ordinal);
     private DingTalkSimulator _dingTalk = null!;
     private IHost _silo = null!;
@@ -31,7 +29,7 @@ public sealed class StaffTableTests : IAsyncLifetime
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(FreePort(), _gatewayPort)
+            .UseLocalhostClustering(Ports.Free(), _gatewayPort)
             .UseDingTalkSqlite(Path.Combine(_directory.FullName, "mirror.db"))
             .AddDingTalk(
                 app =>
@@ -174,11 +172,4 @@ public sealed class StaffTableTests : IAsyncLifetime
     }
 
     private StaffContext Open() => new(new DbContextOptionsBuilder<StaffContext>().UseSqlite($"Data Source={Database}").Options);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
