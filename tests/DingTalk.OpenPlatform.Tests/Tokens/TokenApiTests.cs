@@ -43,7 +43,7 @@ public sealed class TokenApiTests
     [Fact]
     public async Task A_secret_that_is_configured_anew_counts_without_a_restart()
     {
-        var configuration = new ConfigurationManager { ["AppSecret"] = "the-former-secret" };
+        using var configuration = new ConfigurationManager { ["AppSecret"] = "the-former-secret" };
         await using var company = await SmallCompany.StartAsync(client: configuration.Bind, services: services => services
             .AddSingleton<IOptionsChangeTokenSource<DingTalkAppOptions>>(new ConfigurationChangeTokenSource<DingTalkAppOptions>("default", configuration)));
         var tokens = company.Services.GetRequiredService<TokenApi>();
