@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Directories;
 using DingTalk.Mirror.Views;
 using DingTalk.Simulator;

@@ -17,7 +17,7 @@ public sealed partial class FirstTenMinutesTests(PackedLibraries packed) : IClas
     public async Task From_an_empty_folder_to_the_first_answer_with_packages_and_the_code_of_the_front_page()
     {
         var cancellation = TestContext.Current.CancellationToken;
-        await using var dingTalk = await DingTalkSimulator.StartAsync();
+        await using var dingTalk = await DingTalkSimulator.StartAsync(cancellationToken: cancellation);
         var page = await File.ReadAllTextAsync(Path.Combine(PackedLibraries.Repository, "README.md"), cancellation);
         var environment = Environment(dingTalk);
 

@@ -38,7 +38,7 @@ public sealed class PackedLibraries : IAsyncLifetime
         ZipFile.OpenRead(Path.Combine(Folder, $"{id}.{Text(Manifests[id], "version")}.{extension}"));
 
     /// <summary>All that comes with a package, by itself or through others of this repository.</summary>
-    public HashSet<string> BroughtBy(string id)
+    public IReadOnlySet<string> BroughtBy(string id)
     {
         var brought = new HashSet<string>(StringComparer.Ordinal);
         Add(id);
