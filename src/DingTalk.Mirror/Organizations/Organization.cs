@@ -147,6 +147,7 @@ internal sealed partial class Organization(SiloMirror mirror, TimeProvider time,
     // A grain that answers "pending" has queued the load; asking again joins it.
     private async Task<DepartmentSnapshot> UntilSettledAsync(long departmentId, Func<Task<DepartmentSnapshot>> ask)
     {
+        using var query = mirror.Metrics.StartQuery();
         var asked = time.GetTimestamp();
         while (true)
         {

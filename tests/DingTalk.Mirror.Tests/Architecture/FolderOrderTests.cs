@@ -11,7 +11,7 @@ public sealed class FolderOrderTests
 
     private static readonly string[] Order =
     [
-        "", "Errors", "Loading", "Storage", "Tokens", "Quotas", "Changes", "Views", "Feeds", "Silos", "Directories", "Guards", "Users", "Departments", "Events",
+        "", "Errors", "Telemetry", "Loading", "Storage", "Tokens", "Quotas", "Changes", "Views", "Feeds", "Silos", "Directories", "Guards", "Users", "Departments", "Events",
         "Sweeps", "Notices", "Organizations", "Clients", "Hosting",
     ];
 
