@@ -15,11 +15,13 @@ using DingTalk.Mirror.Views;
 using DingTalk.OpenPlatform;
 using DingTalk.OpenPlatform.Events;
 using DingTalk.OpenPlatform.Limits;
+using DingTalk.OpenPlatform.Telemetry;
 using DingTalk.OpenPlatform.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Storage;
 
@@ -95,6 +97,8 @@ public static class DingTalkSiloBuilderExtensions
             provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new Heartbeat(
             provider.GetRequiredKeyedService<SiloMirror>(name),
+            provider.GetRequiredService<ILocalSiloDetails>().Name,
+            provider.GetRequiredKeyedService<ICallMonitor>(name),
             provider.GetKeyedService<IStreamMonitor>(name),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Heartbeat>>()));

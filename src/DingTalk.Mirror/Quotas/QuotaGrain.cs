@@ -35,13 +35,15 @@ internal sealed partial class QuotaGrain(
     private DingTalkAppOptions _app = null!;
     private MirrorOptions _mirror = null!;
     private MirrorMetrics _metrics = null!;
+    private Spent _spent = new("", 0);
     private long _lastLease;
     private TimeSpan _grantsFrom;
     private TimeSpan? _epochUntil;
 
     private TimeSpan Now => time.GetElapsedTime(_origin);
 
-    private long MeteredCalls => state.State.Month == ChinaCalendar.MonthOf(time.GetUtcNow()) ? state.State.MeteredCalls : 0;
+    // Also asked for outside of the grain's own turns.
+    private long MeteredCalls => _spent is var spent && spent.Month == ChinaCalendar.MonthOf(time.GetUtcNow()) ? spent.MeteredCalls : 0;
 
     private TimeSpan Window => Second + _app.JitterAllowance;
 
@@ -51,6 +53,7 @@ internal sealed partial class QuotaGrain(
         _app = appOptions.Get(organization);
         _mirror = mirrorOptions.Get(organization);
         _metrics = ServiceProvider.GetRequiredKeyedService<MirrorMetrics>(organization);
+        _spent = new(state.State.Month, state.State.MeteredCalls);
         _metrics.MonthCalls = () => MeteredCalls;
         _grantsFrom = WaitForFormerEpoch();
         if (_grantsFrom > TimeSpan.Zero) LogWaitsForEpoch(this.GetPrimaryKeyString(), state.State.Epoch, _grantsFrom);
@@ -155,6 +158,7 @@ internal sealed partial class QuotaGrain(
         try
         {
             await state.WriteStateAsync(cancellationToken);
+            _spent = new(state.State.Month, state.State.MeteredCalls);
         }
         catch
         {
@@ -175,4 +179,6 @@ internal sealed partial class QuotaGrain(
 
     [LoggerMessage(2001, LogLevel.Information, "Quota {Key} waits {Wait} for what epoch {Epoch} may still have promised")]
     private partial void LogWaitsForEpoch(string key, long epoch, TimeSpan wait);
+
+    private sealed record Spent(string Month, long MeteredCalls);
 }

@@ -53,7 +53,7 @@ public static class DingTalkServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.TryAddKeyedSingleton(name, (provider, _) => new CallTelemetry(
-            name, provider.DingTalkOptions(name).AppSecret, provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
+            name, provider.CurrentDingTalkOptions(name), provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddKeyedSingleton<ICallMonitor>(name, (provider, _) => provider.GetRequiredKeyedService<CallTelemetry>(name));
 
         services.TryAddKeyedSingleton<ICallGate>(name, (provider, _) =>

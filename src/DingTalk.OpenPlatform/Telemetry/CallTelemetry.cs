@@ -19,15 +19,15 @@ internal sealed class CallTelemetry : ICallMonitor
 
     private readonly KeyValuePair<string, object?> _app;
     private readonly TimeProvider _time;
-    private readonly string _secret;
+    private readonly Func<DingTalkAppOptions> _current;
     private readonly Histogram<double> _calls;
     private readonly Histogram<double> _permits;
     private CallStatus _status = new();
 
-    public CallTelemetry(string appName, string secret, IMeterFactory meters, TimeProvider time)
+    public CallTelemetry(string appName, Func<DingTalkAppOptions> current, IMeterFactory meters, TimeProvider time)
     {
         _app = new("dingtalk.app", appName);
-        _secret = secret;
+        _current = current;
         _time = time;
         var meter = meters.Create(DingTalkTelemetry.Name);
         _calls = meter.CreateHistogram("dingtalk.client.call.duration", "s", "From a call's bytes leaving to its answer.", tags: null, Seconds);
@@ -77,7 +77,7 @@ internal sealed class CallTelemetry : ICallMonitor
                 error = DingTalkTelemetry.NameOf(fault.Kind);
                 activity?.SetTag("dingtalk.code", fault.Code);
                 activity?.SetTag("dingtalk.request_id", fault.RequestId);
-                Failed($"{api} failed with {fault.Code} {fault.Without(_secret).Message}".TrimEnd());
+                Failed($"{api} failed with {fault.Code} {fault.Without(_current().AppSecret).Message}".TrimEnd());
             }
             else
             {

@@ -12,7 +12,7 @@ public sealed class FolderOrderTests
     private static readonly string[] Order =
     [
         "", "Errors", "Telemetry", "Loading", "Storage", "Tokens", "Quotas", "Changes", "Views", "Feeds", "Silos", "Directories", "Guards", "Users", "Departments", "Events",
-        "Sweeps", "Notices", "Organizations", "Clients", "Hosting",
+        "Sweeps", "Notices", "Organizations", "Clients", "Health", "Hosting",
     ];
 
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
