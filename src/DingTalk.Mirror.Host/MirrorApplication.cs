@@ -6,6 +6,7 @@ using DingTalk.Mirror.Host.Demo;
 using DingTalk.Mirror.Host.Front;
 using DingTalk.Mirror.Host.Health;
 using DingTalk.Mirror.Host.Simulation;
+using DingTalk.Mirror.Host.Telemetry;
 using DingTalk.OpenPlatform;
 using Orleans.Dashboard;
 
@@ -22,6 +23,7 @@ internal static class MirrorApplication
     public static WebApplication Build(WebApplicationBuilder builder, HostSettings settings, EmbeddedSimulator? simulator, DemoLog? notes)
     {
         AddLogging(builder.Logging, notes);
+        builder.AddTelemetry();
         builder.WebHost.UseUrls(settings.Host.UrlList);
         builder.Services.AddAccess(settings.Host);
         builder.Services.AddHealth();

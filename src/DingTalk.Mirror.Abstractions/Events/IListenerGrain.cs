@@ -23,6 +23,17 @@ public interface IListenerGrain : IGrainWithStringKey
     /// </summary>
     [Alias("miss")]
     Task MissAsync(Guid listener, MissedTime missed, CancellationToken cancellationToken);
+
+    /// <summary>A silo says how it stands, every few seconds.</summary>
+    /// <param name="listener">Names one run of a silo.</param>
+    /// <param name="report">How it stands.</param>
+    /// <param name="cancellationToken">Frees the caller.</param>
+    [AlwaysInterleave, Alias("describe")]
+    Task DescribeAsync(Guid listener, SiloReport report, CancellationToken cancellationToken);
+
+    /// <summary>What the silos said of themselves; those that have fallen silent are left out.</summary>
+    [AlwaysInterleave, Alias("silos")]
+    Task<ImmutableArray<SiloReport>> GetSilosAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>A time in which a silo received no events.</summary>

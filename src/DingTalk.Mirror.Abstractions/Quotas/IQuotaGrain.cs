@@ -97,4 +97,10 @@ public sealed record QuotaUsage
 
     /// <summary>Refusals by the platform (90018 and its like) since the quota grain began, by API.</summary>
     [Id(3)] public IReadOnlyDictionary<string, long> RefusalsByApi { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
+    /// <summary>Calls that count against the sliding second now, by API: sent, or allowed and perhaps not sent yet.</summary>
+    [Id(4)] public IReadOnlyDictionary<string, int> CallsThisSecondByApi { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
+    /// <summary>Metered calls at the end of the month if they go on at the month's pace so far; of a month that has just begun it tells little.</summary>
+    [Id(5)] public long MonthForecast { get; init; }
 }

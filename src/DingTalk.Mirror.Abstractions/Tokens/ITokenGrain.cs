@@ -15,7 +15,17 @@ public interface ITokenGrain : IGrainWithStringKey
     /// </summary>
     [AlwaysInterleave, Alias("replace")]
     Task<AppToken> ReplaceAsync(string refusedFingerprint, CancellationToken cancellationToken);
+
+    /// <summary>How old the token is, never what it is; null while none was needed. Fetches nothing.</summary>
+    [AlwaysInterleave, Alias("status")]
+    Task<TokenStatus?> GetStatusAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>How old the access token is, never what it is.</summary>
+/// <param name="FetchedAt">When it was fetched; DingTalk gives the same one again while it lives.</param>
+/// <param name="ExpiresAt">When DingTalk will refuse it.</param>
+[GenerateSerializer, Immutable, Alias("dingtalk.token-status")]
+public sealed record TokenStatus([property: Id(0)] DateTimeOffset FetchedAt, [property: Id(1)] DateTimeOffset ExpiresAt);
 
 /// <summary>An access token on its way from the token grain to a silo. It never shows its value.</summary>
 /// <param name="value">The secret.</param>

@@ -6,6 +6,7 @@ using DingTalk.Mirror.Silos;
 using DingTalk.Mirror.Storage;
 using DingTalk.Mirror.Users;
 using DingTalk.Mirror.Views;
+using DingTalk.OpenPlatform.Telemetry;
 using DingTalk.OpenPlatform.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -106,7 +107,9 @@ internal sealed partial class DepartmentGrain(
         if (told is not null) _current = told with { Ancestors = told.Ancestors ?? _current.Ancestors };
     }
 
-    private async Task LoadAsync(DepartmentParts part)
+    private Task LoadAsync(DepartmentParts part) => _mirror.Metrics.LoadAsync(part.ToString().ToLowerInvariant(), () => TryLoadAsync(part));
+
+    private async Task<string?> TryLoadAsync(DepartmentParts part)
     {
         try
         {
@@ -114,12 +117,14 @@ internal sealed partial class DepartmentGrain(
             var facts = await _guard.PassAsync(await ReadAsync(part), () => ReadAsync(part));
             await _writes.RunAsync(() => CommitAsync(facts));
             _failures.Remove(part);
+            return null;
         }
         catch (DingTalkApiException exception)
         {
             _absentAt = null;
             _failures[part] = PlatformErrors.ToMissing(exception, Id, part);
             LogLoadFailed(Id, part, exception.Endpoint, exception.Code);
+            return DingTalkTelemetry.NameOf(exception.Kind);
         }
     }
 

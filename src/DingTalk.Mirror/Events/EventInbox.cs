@@ -12,13 +12,15 @@ namespace DingTalk.Mirror.Events;
 internal sealed class EventInbox([ServiceKey] string name, IServiceProvider services) : IDingTalkEventHandler
 {
     private readonly SiloMirror _mirror = services.GetRequiredKeyedService<SiloMirror>(name);
+    private readonly EventLag _lag = services.GetRequiredKeyedService<EventLag>(name);
 
     public async Task HandleAsync(DingTalkEvent dingTalkEvent, CancellationToken cancellationToken)
     {
         if (_mirror.Options.CorpId is { } corp && dingTalkEvent.CorpId is { } other && corp != other) return;
         if (!ContactEvent.TryRead(dingTalkEvent, out var contact)) return;
         ImmutableArray<Subject> subjects = [.. contact.DepartmentIds.Where(id => id > 0).Select(Subject.Department), .. contact.UserIds.Select(Subject.Person)];
-        if (subjects.Length > 0) await _mirror.Rereads.MarkAsync(subjects, byEvent: true, cancellationToken);
+        if (subjects.IsEmpty) return;
+        _lag.Follow(dingTalkEvent.BornAt, subjects, await _mirror.Rereads.MarkAsync(subjects, byEvent: true, cancellationToken));
     }
 
     public Task OnGapAsync(EventGap gap, CancellationToken cancellationToken) =>

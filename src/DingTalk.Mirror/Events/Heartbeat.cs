@@ -1,5 +1,6 @@
 using DingTalk.Mirror.Silos;
 using DingTalk.OpenPlatform.Events;
+using DingTalk.OpenPlatform.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace DingTalk.Mirror.Events;
@@ -8,7 +9,8 @@ namespace DingTalk.Mirror.Events;
 /// Every few seconds a silo says whether it listens and learns whether anybody does, and sees to it that what was marked is being followed up
 /// and the sweep goes on, also after the silo that did so has died.
 /// </summary>
-internal sealed partial class Heartbeat(SiloMirror mirror, IStreamMonitor? stream, TimeProvider time, ILogger<Heartbeat> logger)
+internal sealed partial class Heartbeat(
+    SiloMirror mirror, string silo, ICallMonitor calls, IStreamMonitor? stream, TimeProvider time, ILogger<Heartbeat> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -56,8 +58,28 @@ internal sealed partial class Heartbeat(SiloMirror mirror, IStreamMonitor? strea
     {
         var asked = time.GetUtcNow();
         if (stream is not null && await mirror.Listeners.ReportAsync(mirror.Run, ListeningSince(), _stop.Token)) mirror.Attention.Confirm(asked);
+        await mirror.Listeners.DescribeAsync(mirror.Run, Describe(asked), _stop.Token);
         if (mirror.Options.Sweep.Share > 0) await mirror.Sweep.GetStatusAsync(_stop.Token);
         if (mirror.Views.Current is { Doubts.Marks.Count: > 0 }) await mirror.Rereads.GetStatusAsync(_stop.Token);
+    }
+
+    private SiloReport Describe(DateTimeOffset now)
+    {
+        var (told, call) = (stream?.Status, calls.Status);
+        return new()
+        {
+            Silo = silo,
+            ReportedAt = now,
+            Version = mirror.Views.Current?.Version,
+            ConfirmedAt = mirror.Views.ConfirmedAt,
+            HasStream = stream is not null,
+            ConnectedSince = told?.ConnectedSince,
+            LastFrameAt = told?.LastFrameAt,
+            StreamError = told?.LastError,
+            LastSuccessAt = call.LastSuccessAt,
+            LastErrorAt = call.LastErrorAt,
+            LastError = call.LastError,
+        };
     }
 
     private DateTimeOffset? ListeningSince() =>

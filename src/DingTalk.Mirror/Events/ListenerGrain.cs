@@ -20,6 +20,7 @@ internal sealed partial class ListenerGrain(
     private static readonly TimeSpan WriteInterval = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<Guid, (DateTimeOffset ReportedAt, DateTimeOffset? Since)> _listeners = [];
+    private readonly Dictionary<Guid, SiloReport> _silos = [];
     private SiloMirror _mirror = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -55,6 +56,25 @@ internal sealed partial class ListenerGrain(
         if (wasCovered && !missed.WasSilent) return;
         await _mirror.Changes.AppendAsync([new GapFact { From = from, ReadAt = missed.To }], cancellationToken);
         if (from > DateTimeOffset.MinValue) LogGap(_mirror.Name, from, missed.To);
+    }
+
+    public Task DescribeAsync(Guid listener, SiloReport report, CancellationToken cancellationToken)
+    {
+        _silos[listener] = report with { ReportedAt = time.GetUtcNow() };
+        ForgetSilent();
+        return Task.CompletedTask;
+    }
+
+    public Task<ImmutableArray<SiloReport>> GetSilosAsync(CancellationToken cancellationToken)
+    {
+        ForgetSilent();
+        return Task.FromResult<ImmutableArray<SiloReport>>([.. _silos.Values.OrderBy(silo => silo.Silo, StringComparer.Ordinal)]);
+    }
+
+    private void ForgetSilent()
+    {
+        var now = time.GetUtcNow();
+        foreach (var silent in _silos.Where(silo => silo.Value.ReportedAt + Freshness < now).Select(silo => silo.Key).ToList()) _silos.Remove(silent);
     }
 
     [LoggerMessage(8002, LogLevel.Warning, "Nobody listened to the events of organization {Organization} from {From} to {To}: what may have changed is compared with DingTalk")]

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using DingTalk.Mirror;
 using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Errors;
@@ -8,16 +9,19 @@ using DingTalk.Mirror.Organizations;
 using DingTalk.Mirror.Quotas;
 using DingTalk.Mirror.Silos;
 using DingTalk.Mirror.Storage;
+using DingTalk.Mirror.Telemetry;
 using DingTalk.Mirror.Tokens;
 using DingTalk.Mirror.Views;
 using DingTalk.OpenPlatform;
 using DingTalk.OpenPlatform.Events;
 using DingTalk.OpenPlatform.Limits;
+using DingTalk.OpenPlatform.Telemetry;
 using DingTalk.OpenPlatform.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Storage;
 
@@ -64,6 +68,10 @@ public static class DingTalkSiloBuilderExtensions
 
         var options = services.AddOptionsWithValidateOnStart<MirrorOptions, MirrorOptionsValidator>(name);
         if (configureMirror is not null) options.Configure(configureMirror);
+        services.AddKeyedSingleton(name, (provider, _) => new MirrorMetrics(
+            name, provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddKeyedSingleton(name, (provider, _) => new EventLag(
+            provider.GetRequiredKeyedService<ViewFollower>(name), provider.GetRequiredKeyedService<MirrorMetrics>(name)));
         services.AddKeyedSingleton(name, (provider, _) => CreateCheckpoints(provider, name));
         services.AddKeyedSingleton(name, (provider, _) => new CheckpointClock(
             provider.GetRequiredService<IGrainFactory>(),
@@ -89,13 +97,12 @@ public static class DingTalkSiloBuilderExtensions
             provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new Heartbeat(
             provider.GetRequiredKeyedService<SiloMirror>(name),
+            provider.GetRequiredService<ILocalSiloDetails>().Name,
+            provider.GetRequiredKeyedService<ICallMonitor>(name),
             provider.GetKeyedService<IStreamMonitor>(name),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Heartbeat>>()));
-        services.AddKeyedSingleton<IOrganization>(name, (provider, _) => new Organization(
-            provider.GetRequiredKeyedService<SiloMirror>(name),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<Organization>>()));
+        services.AddKeyedSingleton<IOrganization>(name, (provider, _) => CreateOrganization(provider, name));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IOrganization>(name));
 
         services.TryAddKeyedSingleton<IGrainStorageSerializer, MirrorStateSerializer>(StorageNames.Mirror);
@@ -160,11 +167,19 @@ public static class DingTalkSiloBuilderExtensions
             provider.GetRequiredService<ILogger<Checkpoints>>());
     }
 
+    private static MeasuredOrganization CreateOrganization(IServiceProvider provider, string name)
+    {
+        var mirror = provider.GetRequiredKeyedService<SiloMirror>(name);
+        return new(
+            new Organization(mirror, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Organization>>()),
+            mirror.Metrics);
+    }
+
     private static SiloMirror CreateMirror(IServiceProvider provider, string name)
     {
         var options = provider.GetRequiredService<IOptionsMonitor<MirrorOptions>>().Get(name);
         var views = provider.GetRequiredKeyedService<ViewFollower>(name);
-        return new(
+        var mirror = new SiloMirror(
             name,
             options,
             provider.GetRequiredKeyedService<DingTalkClient>(name),
@@ -176,6 +191,9 @@ public static class DingTalkSiloBuilderExtensions
                 views,
                 options.WatchHeartbeat,
                 provider.GetRequiredService<TimeProvider>()),
-            provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>().Get(name));
+            provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>().Get(name),
+            provider.GetRequiredKeyedService<MirrorMetrics>(name));
+        MirrorGauges.Observe(mirror, mirror.Metrics);
+        return mirror;
     }
 }

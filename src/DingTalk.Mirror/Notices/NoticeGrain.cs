@@ -53,6 +53,7 @@ internal sealed partial class NoticeGrain(
         await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod, cancellationToken);
         plan.State = new() { Key = key, Notice = notice, CreatedAt = time.GetUtcNow() };
         await plan.WriteStateAsync(cancellationToken);
+        TellState(NoticeState.Planning);
         Drive(TimeSpan.Zero);
         return Status();
     }
@@ -147,6 +148,7 @@ internal sealed partial class NoticeGrain(
     {
         await WriteProgressAsync(
             progress.State.Batches, row => (row.EndedAt, row.IsStopped, row.Problem) = (time.GetUtcNow(), isStopped, problem), cancellationToken);
+        foreach (var (outcome, people) in Status().Outcomes) _mirror.Metrics.Reached(outcome.ToString().ToLowerInvariant(), people);
         if (isStopped) LogStopped(this.GetPrimaryKeyString(), problem);
         else LogFinished(this.GetPrimaryKeyString(), plan.State.Recipients.Length);
         return null;
@@ -164,6 +166,16 @@ internal sealed partial class NoticeGrain(
         return known.AllowsIncomplete == notice.AllowsIncomplete ? null : "one may be incomplete and the other not";
     }
 
+    private void TellState(NoticeState state) => _mirror.Metrics.Noticed(state.ToString().ToLowerInvariant());
+
+    private NoticeState State() => (progress.State.EndedAt, progress.State.IsStopped) switch
+    {
+        (not null, true) => NoticeState.Stopped,
+        (not null, false) => NoticeState.Finished,
+        _ when progress.State.Batches.IsEmpty => NoticeState.Planning,
+        _ => progress.State.Batches.All(batch => batch.State >= BatchState.Sent) ? NoticeState.Following : NoticeState.Sending,
+    };
+
     private NoticeStatus Status()
     {
         var row = progress.State;
@@ -171,13 +183,7 @@ internal sealed partial class NoticeGrain(
         return new()
         {
             Key = plan.State.Key,
-            State = (row.EndedAt, row.IsStopped) switch
-            {
-                (not null, true) => NoticeState.Stopped,
-                (not null, false) => NoticeState.Finished,
-                _ when row.Batches.IsEmpty => NoticeState.Planning,
-                _ => row.Batches.All(batch => batch.State >= BatchState.Sent) ? NoticeState.Following : NoticeState.Sending,
-            },
+            State = State(),
             Recipients = plan.State.Recipients.IsDefault ? 0 : plan.State.Recipients.Length,
             Outcomes = outcomes,
             Batches = row.Batches.Length,
@@ -203,7 +209,7 @@ internal sealed partial class NoticeGrain(
     // A conflict leaves as an exception and ends this activation: another one drives the notice.
     private async Task WriteProgressAsync(ImmutableArray<NoticeBatch> batches, Action<NoticeProgressRow> change, CancellationToken cancellationToken)
     {
-        var former = progress.State;
+        var (former, formerState) = (progress.State, State());
         progress.State = new() { Batches = batches, IsStopped = former.IsStopped, Problem = former.Problem, EndedAt = former.EndedAt };
         change(progress.State);
         try
@@ -215,6 +221,8 @@ internal sealed partial class NoticeGrain(
             progress.State = former;
             throw;
         }
+
+        if (State() is var state && state != formerState) TellState(state);
     }
 
     [LoggerMessage(7001, LogLevel.Information, "Notice {Key} finished: {Recipients} recipients")]

@@ -83,6 +83,7 @@ internal sealed partial class Organization
 
     private async Task<PersonSnapshot> UntilSettledAsync(string userId, Func<Task<PersonSnapshot>> ask)
     {
+        using var query = mirror.Metrics.StartQuery();
         var asked = time.GetTimestamp();
         while (true)
         {

@@ -19,13 +19,7 @@ internal sealed partial class Organization
 
     private DateTimeOffset? CurrentAsOf(OrganizationView view, DateTimeOffset? oldestRead) => oldestRead is { } readAt ? CurrentAsOf(view, readAt) : null;
 
-    // Where nothing casts doubt on what was read, it has been current for as long as somebody listened and this view followed.
-    private DateTimeOffset CurrentAsOf(OrganizationView view, DateTimeOffset readAt)
-    {
-        if (view.Doubts.Since(readAt) is { } doubtful) return doubtful;
-        var followed = mirror.Attention.At < mirror.Views.ConfirmedAt ? mirror.Attention.At : mirror.Views.ConfirmedAt;
-        return followed > readAt ? followed.Value : readAt;
-    }
+    private DateTimeOffset CurrentAsOf(OrganizationView view, DateTimeOffset readAt) => mirror.CurrentAsOf(view, readAt);
 
     private static DateTimeOffset? OldestRead(OrganizationView view, long departmentId, MemberScope scope, DepartmentParts parts)
     {

@@ -92,6 +92,7 @@ internal sealed partial class Organization
         if (view.Structure.TryFind(departmentId, out var position) && Knows(view.Departments, position, parts))
             return (freshness.Kind is FreshnessKind.Any ? view : await FreshenAsync(departmentId, parts, cancellationToken), []);
 
+        using var query = mirror.Metrics.StartQuery();
         var walk = new SubtreeWalk(mirror, parts, time);
         await foreach (var snapshot in walk.RunAsync([departmentId], cancellationToken)) EnsureRootTold(snapshot, departmentId);
         view = await mirror.Views.ReachAsync(walk.Version, cancellationToken);

@@ -72,22 +72,6 @@ internal sealed partial class Organization(SiloMirror mirror, TimeProvider time,
         return snapshot.Problems is [var problem, ..] ? throw ToException(problem) : Stamped(view, DepartmentIn(view, departmentId));
     }
 
-    public async ValueTask<MirrorStatus> GetStatusAsync(CancellationToken cancellationToken)
-    {
-        var view = await ViewAsync(cancellationToken);
-        return new()
-        {
-            Version = view.Version,
-            Departments = view.DepartmentCount,
-            People = view.PersonCount,
-            ListenedAt = mirror.Attention.At,
-            OpenGaps = view.Doubts.Gaps.Length,
-            Rereads = await mirror.Rereads.GetStatusAsync(cancellationToken),
-            Sweep = await mirror.Sweep.GetStatusAsync(cancellationToken),
-            Held = view.Doubts.Held.Length,
-        };
-    }
-
     public async ValueTask<QuotaUsage> GetUsageAsync(CancellationToken cancellationToken) =>
         await mirror.Grains.GetGrain<IQuotaGrain>(mirror.Keys.Quota).GetUsageAsync(cancellationToken);
 
@@ -147,6 +131,7 @@ internal sealed partial class Organization(SiloMirror mirror, TimeProvider time,
     // A grain that answers "pending" has queued the load; asking again joins it.
     private async Task<DepartmentSnapshot> UntilSettledAsync(long departmentId, Func<Task<DepartmentSnapshot>> ask)
     {
+        using var query = mirror.Metrics.StartQuery();
         var asked = time.GetTimestamp();
         while (true)
         {

@@ -27,6 +27,9 @@ internal sealed class ApiQuota(int limit, TimeSpan window)
 
     public long Refused { get; private set; }
 
+    /// <summary>What counts against the sliding second now.</summary>
+    public int UsedAt(TimeSpan now) => limit - _sends.RoomAt(now);
+
     /// <summary>
     /// Takes note of what a silo has sent and what it wants, and says what it may be given now: background calls only what no silo's
     /// interactive ones want.

@@ -1,4 +1,6 @@
+using DingTalk.Mirror.Telemetry;
 using DingTalk.OpenPlatform;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -32,11 +34,16 @@ internal sealed partial class QuotaGrain(
     private readonly Dictionary<string, ApiQuota> _apis = new(StringComparer.Ordinal);
     private DingTalkAppOptions _app = null!;
     private MirrorOptions _mirror = null!;
+    private MirrorMetrics _metrics = null!;
+    private Spent _spent = new("", 0);
     private long _lastLease;
     private TimeSpan _grantsFrom;
     private TimeSpan? _epochUntil;
 
     private TimeSpan Now => time.GetElapsedTime(_origin);
+
+    // Also asked for outside of the grain's own turns.
+    private long MeteredCalls => _spent is var spent && spent.Month == ChinaCalendar.MonthOf(time.GetUtcNow()) ? spent.MeteredCalls : 0;
 
     private TimeSpan Window => Second + _app.JitterAllowance;
 
@@ -45,6 +52,9 @@ internal sealed partial class QuotaGrain(
         var organization = MirrorKeys.OfGrain(this.GetPrimaryKeyString()).Organization;
         _app = appOptions.Get(organization);
         _mirror = mirrorOptions.Get(organization);
+        _metrics = ServiceProvider.GetRequiredKeyedService<MirrorMetrics>(organization);
+        _spent = new(state.State.Month, state.State.MeteredCalls);
+        _metrics.MonthCalls = () => MeteredCalls;
         _grantsFrom = WaitForFormerEpoch();
         if (_grantsFrom > TimeSpan.Zero) LogWaitsForEpoch(this.GetPrimaryKeyString(), state.State.Epoch, _grantsFrom);
         return Task.CompletedTask;
@@ -52,6 +62,7 @@ internal sealed partial class QuotaGrain(
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _metrics.MonthCalls = null;
         if (_epochUntil is null || reason.ReasonCode is DeactivationReasonCode.ApplicationError) return;
         await WriteAsync(next => next.IsReleased = true, cancellationToken);
     }
@@ -66,12 +77,14 @@ internal sealed partial class QuotaGrain(
 
         await HoldEpochAsync(request.IsMetered ? share.Interactive + share.Background : 0, cancellationToken);
         var lease = api.Grant(++_lastLease, request, share, Now);
+        _metrics.Granted(request.Api, share.Interactive + share.Background);
         return lease with { AskAgainIn = Soon(lease.AskAgainIn) };
     }
 
     public Task RefusedAsync(string api, TimeSpan pause, CancellationToken cancellationToken)
     {
         QuotaOf(api).Pause(Now + pause);
+        _metrics.Refused(api);
         return Task.CompletedTask;
     }
 
@@ -91,7 +104,10 @@ internal sealed partial class QuotaGrain(
     public Task<QuotaUsage> GetUsageAsync(CancellationToken cancellationToken) => Task.FromResult(new QuotaUsage
     {
         Month = ChinaCalendar.MonthOf(time.GetUtcNow()),
-        MeteredCalls = state.State.Month == ChinaCalendar.MonthOf(time.GetUtcNow()) ? state.State.MeteredCalls : 0,
+        MeteredCalls = MeteredCalls,
+        MonthForecast = (long)Math.Round(MeteredCalls / ChinaCalendar.ShareOfMonth(time.GetUtcNow())),
+        CallsThisSecondByApi = _apis.Select(api => (api.Key, Used: api.Value.UsedAt(Now))).Where(api => api.Used > 0)
+            .ToDictionary(api => api.Key, api => api.Used, StringComparer.Ordinal),
         CallsByApi = _apis.ToDictionary(api => api.Key, api => api.Value.Granted, StringComparer.Ordinal),
         RefusalsByApi = _apis.Where(api => api.Value.Refused > 0)
             .ToDictionary(api => api.Key, api => api.Value.Refused, StringComparer.Ordinal),
@@ -142,6 +158,7 @@ internal sealed partial class QuotaGrain(
         try
         {
             await state.WriteStateAsync(cancellationToken);
+            _spent = new(state.State.Month, state.State.MeteredCalls);
         }
         catch
         {
@@ -162,4 +179,6 @@ internal sealed partial class QuotaGrain(
 
     [LoggerMessage(2001, LogLevel.Information, "Quota {Key} waits {Wait} for what epoch {Epoch} may still have promised")]
     private partial void LogWaitsForEpoch(string key, long epoch, TimeSpan wait);
+
+    private sealed record Spent(string Month, long MeteredCalls);
 }

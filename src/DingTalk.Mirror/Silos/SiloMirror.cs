@@ -4,6 +4,7 @@ using DingTalk.Mirror.Departments;
 using DingTalk.Mirror.Events;
 using DingTalk.Mirror.Feeds;
 using DingTalk.Mirror.Sweeps;
+using DingTalk.Mirror.Telemetry;
 using DingTalk.Mirror.Users;
 using DingTalk.Mirror.Views;
 using DingTalk.OpenPlatform;
@@ -12,7 +13,8 @@ namespace DingTalk.Mirror.Silos;
 
 /// <summary>What one silo holds of one organization: its grains resolve it by the organization's name in their key.</summary>
 internal sealed class SiloMirror(
-    string name, MirrorOptions options, DingTalkClient platform, IGrainFactory grains, ViewFollower views, FeedReader feed, DingTalkAppOptions app)
+    string name, MirrorOptions options, DingTalkClient platform, IGrainFactory grains, ViewFollower views, FeedReader feed, DingTalkAppOptions app,
+    MirrorMetrics metrics)
 {
     public string Name => name;
 
@@ -43,6 +45,8 @@ internal sealed class SiloMirror(
     /// <summary>The ways up that are being read, by department: many who move to the same place ask once.</summary>
     public ConcurrentDictionary<long, Task<AncestorsFact?>> WaysUp { get; } = new();
 
+    public MirrorMetrics Metrics => metrics;
+
     public IChangeLogGrain Changes => grains.GetGrain<IChangeLogGrain>(Keys.Changes);
 
     /// <summary>Tells one run of this silo from another's.</summary>
@@ -53,6 +57,15 @@ internal sealed class SiloMirror(
     public IListenerGrain Listeners => grains.GetGrain<IListenerGrain>(Keys.Listeners);
 
     public ISweepGrain Sweep => grains.GetGrain<ISweepGrain>(Keys.Sweep);
+
+    /// <summary>The last moment at which what was read then was known to be current.</summary>
+    // Where nothing casts doubt on what was read, it has been current for as long as somebody listened and this view followed.
+    public DateTimeOffset CurrentAsOf(OrganizationView view, DateTimeOffset readAt)
+    {
+        if (view.Doubts.Since(readAt) is { } doubtful) return doubtful;
+        var followed = Attention.At < views.ConfirmedAt ? Attention.At : views.ConfirmedAt;
+        return followed > readAt ? followed.Value : readAt;
+    }
 
     public IDepartmentGrain Department(long id) => grains.GetGrain<IDepartmentGrain>(Keys.Department(id));
 

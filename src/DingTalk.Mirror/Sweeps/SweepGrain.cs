@@ -242,6 +242,8 @@ internal sealed partial class SweepGrain(
     {
         state.State.Drift += drift.Count;
         LogDrift(_mirror.Name, id, drift.Count);
+        var people = drift.Count(subject => subject.UserId is not null);
+        _mirror.Metrics.Drifted(drift.Count - people, people);
         await _mirror.Rereads.MarkAsync([.. drift], byEvent: false, _stop.Token);
     }
 

@@ -1,4 +1,5 @@
 using DingTalk.Mirror.Errors;
+using DingTalk.Mirror.Telemetry;
 using DingTalk.OpenPlatform.Tokens;
 using DingTalk.OpenPlatform.Transport;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,12 +18,21 @@ internal sealed partial class TokenGrain(IServiceProvider services, TimeProvider
     internal static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(10);
 
     private TokenApi _platform = null!;
+    private MirrorMetrics _metrics = null!;
     private AppToken? _current;
     private Task<AppToken>? _fetch;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _platform = services.GetRequiredKeyedService<TokenApi>(MirrorKeys.OfGrain(this.GetPrimaryKeyString()).Organization);
+        var organization = MirrorKeys.OfGrain(this.GetPrimaryKeyString()).Organization;
+        _platform = services.GetRequiredKeyedService<TokenApi>(organization);
+        _metrics = services.GetRequiredKeyedService<MirrorMetrics>(organization);
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _metrics.Token = null;
         return Task.CompletedTask;
     }
 
@@ -41,6 +51,9 @@ internal sealed partial class TokenGrain(IServiceProvider services, TimeProvider
         return GetAsync(cancellationToken);
     }
 
+    public Task<TokenStatus?> GetStatusAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(_metrics.Token is { } token ? new TokenStatus(token.FetchedAt, token.ExpiresAt) : null);
+
     // Not a caller's token: one who gives up must not fail those who wait.
     private Task<AppToken> SharedFetch() => _fetch is { IsCompleted: false } ? _fetch : _fetch = FetchAsync();
 
@@ -50,6 +63,7 @@ internal sealed partial class TokenGrain(IServiceProvider services, TimeProvider
         {
             var fetched = await _platform.FetchAsync(CancellationToken.None);
             _current = new(fetched.Value, fetched.ExpiresAt);
+            _metrics.Token = new(time.GetUtcNow(), fetched.ExpiresAt);
             LogFetched(this.GetPrimaryKeyString(), fetched.ExpiresAt);
             return _current;
         }
@@ -72,9 +86,9 @@ internal sealed partial class TokenGrain(IServiceProvider services, TimeProvider
         }
     }
 
-    [LoggerMessage(1001, LogLevel.Information, "Token {Key} fetched; it expires {ExpiresAt}")]
+    [LoggerMessage(2201, LogLevel.Information, "Token {Key} fetched; it expires {ExpiresAt}")]
     private partial void LogFetched(string key, DateTimeOffset expiresAt);
 
-    [LoggerMessage(1002, LogLevel.Warning, "Token {Key} could not be fetched: {Endpoint} failed with {Code}")]
+    [LoggerMessage(2202, LogLevel.Warning, "Token {Key} could not be fetched: {Endpoint} failed with {Code}")]
     private partial void LogFetchFailed(string key, string endpoint, string code);
 }

@@ -5,6 +5,7 @@ using DingTalk.Mirror.Loading;
 using DingTalk.Mirror.Silos;
 using DingTalk.Mirror.Storage;
 using DingTalk.Mirror.Views;
+using DingTalk.OpenPlatform.Telemetry;
 using DingTalk.OpenPlatform.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -85,7 +86,9 @@ internal sealed partial class UserGrain(
     // Who is out of scope now may be seen again at any time, and no event would tell.
     private static DateTimeOffset? GoneSince(Departure departure) => departure.Evidence is DepartureEvidence.NotFound ? departure.GoneAt : null;
 
-    private async Task LoadAsync(string userId)
+    private Task LoadAsync(string userId) => _mirror.Metrics.LoadAsync("person", () => TryLoadAsync(userId));
+
+    private async Task<string?> TryLoadAsync(string userId)
     {
         try
         {
@@ -93,12 +96,14 @@ internal sealed partial class UserGrain(
             var fact = await _reader.ReadAsync(userId, CancellationToken.None);
             await CommitAsync(fact);
             _failure = fact is PersonGoneFact { IsOutOfScope: true } ? new(MissingReason.OutOfScope, Code: null, Words: null) : null;
+            return null;
         }
         catch (DingTalkApiException exception)
         {
             _absentAt = null;
             _failure = PlatformErrors.ToProblem(exception);
             LogLoadFailed(exception.Endpoint, exception.Code);
+            return DingTalkTelemetry.NameOf(exception.Kind);
         }
     }
 

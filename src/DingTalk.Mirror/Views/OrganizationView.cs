@@ -92,6 +92,20 @@ internal sealed class OrganizationView : DirectoryView, IOrganizationView
         return count >= 0 ? count : throw BufferTooShort(nameof(handles), handles.Length);
     }
 
+    /// <summary>The oldest read behind anything that it shows; null while nothing is loaded.</summary>
+    public DateTimeOffset? FindOldestRead()
+    {
+        DateTimeOffset? oldest = null;
+        for (var position = 0; position < Structure.Ids.Length; position++)
+        {
+            var known = Departments[position];
+            if (oldest is null || known.ChildrenReadAt < oldest) oldest = known.ChildrenReadAt ?? oldest;
+            if (oldest is null || known.MembersReadAt < oldest) oldest = known.MembersReadAt ?? oldest;
+        }
+
+        return oldest;
+    }
+
     /// <summary>These people, each once.</summary>
     public Person[] ListPeople(long departmentId, MemberScope scope)
     {

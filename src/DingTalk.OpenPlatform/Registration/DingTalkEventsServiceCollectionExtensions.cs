@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
 using DingTalk.OpenPlatform;
 using DingTalk.OpenPlatform.Events;
+using DingTalk.OpenPlatform.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -43,7 +45,7 @@ public static class DingTalkEventsServiceCollectionExtensions
 
         services.AddKeyedSingleton<IStreamMonitor>(name, (provider, _) => CreateListener(provider, name));
         services.AddSingleton<IHostedService>(provider => (StreamListener)provider.GetRequiredKeyedService<IStreamMonitor>(name));
-        services.AddHttpClient(StreamHttpClient(name)).AddAttemptTimeout(name)
+        services.AddHttpClient(StreamHttpClient(name)).AddCredentialsHandler(name).AddAttemptTimeout(name)
             // Without it the answer may be XML.
             .ConfigureHttpClient(client => client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json")));
         return services;
@@ -100,11 +102,14 @@ public static class DingTalkEventsServiceCollectionExtensions
     {
         var app = provider.RegisteredApp(name);
         var options = provider.GetRequiredService<IOptionsMonitor<DingTalkStreamOptions>>().Get(name);
-        return new StreamListener(
+        var time = provider.GetRequiredService<TimeProvider>();
+        var listener = new StreamListener(
             name,
             new StreamGateway(provider.DingTalkCaller(name, StreamHttpClient(name)), provider.CurrentDingTalkOptions(name)),
             provider.EventDispatcher(name, options.HandleTimeout, options.MaxConcurrentEvents),
-            app, options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<StreamListener>>());
+            app, options, time, provider.GetRequiredService<ILogger<StreamListener>>());
+        StreamTelemetry.Observe(name, listener, provider.GetRequiredService<IMeterFactory>(), time);
+        return listener;
     }
 
     private static CallbackReceiver CreateReceiver(IServiceProvider provider, string name) => new(

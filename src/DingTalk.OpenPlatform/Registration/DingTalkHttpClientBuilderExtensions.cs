@@ -1,4 +1,5 @@
 using DingTalk.OpenPlatform.Limits;
+using DingTalk.OpenPlatform.Telemetry;
 using DingTalk.OpenPlatform.Tokens;
 using DingTalk.OpenPlatform.Transport;
 using Microsoft.Extensions.Http;
@@ -32,6 +33,7 @@ public static class DingTalkHttpClientBuilderExtensions
             provider.DingTalkOptions(name),
             provider.GetRequiredKeyedService<IAccessTokenSource>(name),
             provider.GetRequiredKeyedService<ICallGate>(name),
+            provider.GetRequiredKeyedService<CallTelemetry>(name),
             provider.GetRequiredService<ILogger<PlatformHandler>>()));
     }
 

@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using DingTalk.OpenPlatform;
 using DingTalk.OpenPlatform.Limits;
+using DingTalk.OpenPlatform.Telemetry;
 using DingTalk.OpenPlatform.Tokens;
 using DingTalk.OpenPlatform.Transport;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,7 +17,7 @@ public static class DingTalkServiceCollectionExtensions
     public const string DefaultAppName = "default";
 
     /// <summary>The client of the one app that a process serves: <see cref="DingTalkClient"/>, <see cref="TokenApi"/>,
-    /// <see cref="IAccessTokenSource"/> and <see cref="ICallGate"/>, with and without the key <see cref="DefaultAppName"/>.</summary>
+    /// <see cref="IAccessTokenSource"/>, <see cref="ICallGate"/> and <see cref="ICallMonitor"/>, with and without the key <see cref="DefaultAppName"/>.</summary>
     /// <param name="services">Where to register.</param>
     /// <param name="configure">Sets at least key and secret.</param>
     public static IServiceCollection AddDingTalkClient(this IServiceCollection services, Action<DingTalkAppOptions> configure)
@@ -25,6 +27,7 @@ public static class DingTalkServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<TokenApi>(DefaultAppName));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IAccessTokenSource>(DefaultAppName));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<ICallGate>(DefaultAppName));
+        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<ICallMonitor>(DefaultAppName));
         return services;
     }
 
@@ -48,6 +51,10 @@ public static class DingTalkServiceCollectionExtensions
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DingTalkAppOptions>, DingTalkAppOptionsRules>());
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.TryAddKeyedSingleton(name, (provider, _) => new CallTelemetry(
+            name, provider.CurrentDingTalkOptions(name), provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddKeyedSingleton<ICallMonitor>(name, (provider, _) => provider.GetRequiredKeyedService<CallTelemetry>(name));
 
         services.TryAddKeyedSingleton<ICallGate>(name, (provider, _) =>
         {
@@ -62,7 +69,7 @@ public static class DingTalkServiceCollectionExtensions
         services.TryAddKeyedSingleton(name, (provider, _) => new DingTalkClient(
             provider.DingTalkCaller(name, HttpClient(name)), provider.GetRequiredService<TimeProvider>()));
 
-        services.AddHttpClient(TokenHttpClient(name)).AddAttemptTimeout(name);
+        services.AddHttpClient(TokenHttpClient(name)).AddCredentialsHandler(name).AddAttemptTimeout(name);
         services.AddHttpClient(HttpClient(name)).AddDingTalkHandler(name).AddAttemptTimeout(name);
         return services;
     }
@@ -83,6 +90,9 @@ public static class DingTalkServiceCollectionExtensions
         .WithoutRedirects()
         .AddHttpMessageHandler(provider => new AttemptTimeoutHandler(
             provider.DingTalkOptions(name).AttemptTimeout, provider.GetRequiredService<TimeProvider>()));
+
+    internal static IHttpClientBuilder AddCredentialsHandler(this IHttpClientBuilder builder, string name) =>
+        builder.AddHttpMessageHandler(provider => new CredentialsHandler(provider.GetRequiredKeyedService<CallTelemetry>(name)));
 
     internal static PlatformCaller DingTalkCaller(this IServiceProvider provider, string name, string httpClient) => new(
         name, httpClient, provider.GetRequiredService<IHttpClientFactory>(), provider.DingTalkOptions(name),

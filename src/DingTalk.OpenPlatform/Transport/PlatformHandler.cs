@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using DingTalk.OpenPlatform.Limits;
+using DingTalk.OpenPlatform.Telemetry;
 using DingTalk.OpenPlatform.Tokens;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,7 @@ namespace DingTalk.OpenPlatform.Transport;
 /// A request to another host passes untouched, and one that brings a token of its own keeps it. The token is taken off the request
 /// again after the send, so that nobody finds it there.</remarks>
 internal sealed partial class PlatformHandler(
-    DingTalkAppOptions options, IAccessTokenSource tokens, ICallGate gate, ILogger<PlatformHandler> logger) : DelegatingHandler
+    DingTalkAppOptions options, IAccessTokenSource tokens, ICallGate gate, CallTelemetry telemetry, ILogger<PlatformHandler> logger) : DelegatingHandler
 {
     internal const string TokenHeader = "x-acs-dingtalk-access-token";
     internal const string TokenParameter = "access_token";
@@ -43,17 +44,15 @@ internal sealed partial class PlatformHandler(
     private async Task<HttpResponseMessage> PassAsync(
         HttpRequestMessage request, PlatformAttempt attempt, AccessToken? token, CancellationToken cancellationToken)
     {
-        while (!(await gate.EnterAsync(attempt.Call, cancellationToken).ConfigureAwait(false)).TrySend())
-        {
-        }
-
+        await telemetry.PermitAsync(gate, attempt.Call, cancellationToken).ConfigureAwait(false);
         attempt.IsSent = true;
         var bare = request.RequestUri!;
         try
         {
             Carry(request, attempt.Endpoint.Host, token);
-            return await JudgeAsync(
-                await base.SendAsync(request, cancellationToken).ConfigureAwait(false), attempt, token, cancellationToken).ConfigureAwait(false);
+            return await telemetry.CallAsync(attempt, async () => await JudgeAsync(
+                await base.SendAsync(request, cancellationToken).ConfigureAwait(false), attempt, token, cancellationToken).ConfigureAwait(false))
+                .ConfigureAwait(false);
         }
         finally
         {

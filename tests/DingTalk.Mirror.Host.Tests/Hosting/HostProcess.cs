@@ -57,9 +57,13 @@ public sealed class HostProcess : IAsyncDisposable
     public static Task<HostProcess> StartAsync(params string[] arguments) => StartUntilAsync("Serving.", arguments);
 
     /// <summary>Starts it and waits for a line that contains <paramref name="awaited"/>.</summary>
-    public static async Task<HostProcess> StartUntilAsync(string awaited, params string[] arguments)
+    public static Task<HostProcess> StartUntilAsync(string awaited, params string[] arguments) =>
+        StartAsync(new Dictionary<string, string>(StringComparer.Ordinal), awaited, arguments);
+
+    /// <summary>The same with variables of its own.</summary>
+    public static async Task<HostProcess> StartAsync(IReadOnlyDictionary<string, string> environment, string awaited, params string[] arguments)
     {
-        var host = Start(arguments, awaited);
+        var host = Start(arguments, awaited, environment);
         var first = await Task.WhenAny(host._reached.Task, host._process.WaitForExitAsync()).WaitAsync(Patience);
         if (first == host._reached.Task) return host;
         var failure = $"The host ended with {host._process.ExitCode}:\n{host.Output}\n{host.Errors}";
@@ -92,7 +96,7 @@ public sealed class HostProcess : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    private static HostProcess Start(string[] arguments, string awaited)
+    private static HostProcess Start(string[] arguments, string awaited, IReadOnlyDictionary<string, string>? environment = null)
     {
         var directory = Directory.CreateTempSubdirectory("dingtalk-host-tests-");
         var start = new ProcessStartInfo("dotnet")
@@ -105,6 +109,7 @@ public sealed class HostProcess : IAsyncDisposable
             StandardErrorEncoding = Encoding.UTF8,
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "DingTalk.Mirror.Host.dll"));
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         if (!arguments.Any(argument => argument.Contains("Host:Urls", StringComparison.Ordinal))) start.ArgumentList.Add("--Host:Urls=http://127.0.0.1:0");
         var process = Process.Start(start)!;

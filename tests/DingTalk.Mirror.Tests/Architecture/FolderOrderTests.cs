@@ -11,8 +11,8 @@ public sealed class FolderOrderTests
 
     private static readonly string[] Order =
     [
-        "", "Errors", "Loading", "Storage", "Tokens", "Quotas", "Changes", "Views", "Feeds", "Silos", "Directories", "Guards", "Users", "Departments", "Events",
-        "Sweeps", "Notices", "Organizations", "Clients", "Hosting",
+        "", "Errors", "Telemetry", "Loading", "Storage", "Tokens", "Quotas", "Changes", "Views", "Feeds", "Silos", "Directories", "Guards", "Users", "Departments", "Events",
+        "Sweeps", "Notices", "Organizations", "Clients", "Health", "Hosting",
     ];
 
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
