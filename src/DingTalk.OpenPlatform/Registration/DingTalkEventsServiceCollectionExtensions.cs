@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using DingTalk.OpenPlatform;
 using DingTalk.OpenPlatform.Events;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -43,9 +42,6 @@ public static class DingTalkEventsServiceCollectionExtensions
 
         services.AddKeyedSingleton<IStreamMonitor>(name, (provider, _) => CreateListener(provider, name));
         services.AddSingleton<IHostedService>(provider => (StreamListener)provider.GetRequiredKeyedService<IStreamMonitor>(name));
-        services.AddHttpClient(StreamHttpClient(name)).AddAttemptTimeout(name)
-            // Without it the answer may be XML.
-            .ConfigureHttpClient(client => client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json")));
         return services;
     }
 
@@ -102,7 +98,7 @@ public static class DingTalkEventsServiceCollectionExtensions
         var options = provider.GetRequiredService<IOptionsMonitor<DingTalkStreamOptions>>().Get(name);
         return new StreamListener(
             name,
-            new StreamGateway(provider.DingTalkCaller(name, StreamHttpClient(name)), app),
+            provider.StreamGateway(name),
             provider.EventDispatcher(name, options.HandleTimeout, options.MaxConcurrentEvents),
             app, options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<StreamListener>>());
     }
@@ -138,6 +134,4 @@ public static class DingTalkEventsServiceCollectionExtensions
         provider.GetKeyedService<DingTalkClient>(name) is null
             ? throw new InvalidOperationException($"Events of app \"{name}\" are to come in, but the app is not registered. Add services.AddDingTalkClient(\"{name}\", app => …).")
             : provider.DingTalkOptions(name);
-
-    private static string StreamHttpClient(string name) => $"DingTalk.{name}.Stream";
 }
