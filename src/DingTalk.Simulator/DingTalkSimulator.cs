@@ -26,11 +26,13 @@ public sealed class DingTalkSimulator : IAsyncDisposable
     private readonly CallLimits _limits;
     private readonly StreamHub _stream;
     private readonly CallbackSender _callbacks;
+    private readonly Breakage _breakage;
 
     private DingTalkSimulator(SimulatedOrganization organization, SimulatorOptions options)
     {
         _options = options;
         Organization = organization;
+        _breakage = new Breakage(options, organization);
         Clock = new SimulatedClock(options.TimeProvider);
         Faults = new FaultPlan(options.FaultSeed);
         _tokens = new TokenIssuer(options, Clock);
@@ -90,6 +92,9 @@ public sealed class DingTalkSimulator : IAsyncDisposable
     /// <summary>Calls of this calendar month that count toward the allowance.</summary>
     public int MeteredCalls => _limits.SpentThisMonth;
 
+    /// <summary>What is set wrong, in the order in which <see cref="Misconfigure"/> did it.</summary>
+    public IReadOnlyList<Misconfiguration> Misconfigurations => _breakage.Active;
+
     /// <summary>Starts the platform on an organization.</summary>
     /// <param name="organization">Read and changed in place.</param>
     /// <param name="configure">Credentials, limits, scope.</param>
@@ -129,6 +134,13 @@ public sealed class DingTalkSimulator : IAsyncDisposable
     /// <summary>The access token in use is good no longer; the next one is another.</summary>
     public void RevokeTokens() => _tokens.Revoke();
 
+    /// <summary>Sets something wrong by name, at once; several add up. A wrong key, secret or AgentId is changed here, as if it had been changed
+    /// in the console: read what your client is to be given before.</summary>
+    public void Misconfigure(Misconfiguration what) => _breakage.Break(what);
+
+    /// <summary>Sets right again what <see cref="Misconfigure"/> set wrong.</summary>
+    public void Repair() => _breakage.Repair();
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
@@ -157,6 +169,7 @@ public sealed class DingTalkSimulator : IAsyncDisposable
             .. new LegacyDepartmentsApi(departments, scope).Endpoints,
             .. new LegacyUsersApi(_options, users, scope).Endpoints,
             .. new SearchApi(scope).Endpoints,
+            .. new AppsApi(_options).Endpoints,
             .. new StaffListsApi(Clock).Endpoints,
             .. new MediaApi(Clock).Endpoints,
             .. new NoticesApi(_options, Clock, notices, Deliveries).Endpoints,

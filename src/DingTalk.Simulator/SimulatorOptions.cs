@@ -56,6 +56,35 @@ public sealed class SimulatorOptions
 
     /// <summary>What the simulator's clock runs by.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    // What only a misconfiguration changes.
+    internal SimulatedAppState AppState { get; set; }
+
+    internal SimulatedReach Reach { get; set; }
+
+    internal bool TakesStream { get; set; } = true;
+
+    internal IReadOnlyList<string> CorpAllowedIps { get; set; } = [];
+
+    internal TimeSpan ClockAhead { get; set; }
+}
+
+/// <summary>What has become of the app.</summary>
+internal enum SimulatedAppState
+{
+    Running,
+    Unpublished,
+    Stopped,
+    CorpDisabled,
+}
+
+/// <summary>Who answers at the address.</summary>
+internal enum SimulatedReach
+{
+    Platform,
+    Unreachable,
+    SomebodyElse,
+    Down,
 }
 
 /// <summary>Limits of the platform's gateway; null switches one off.</summary>

@@ -37,6 +37,7 @@ public sealed class ApiLintTests
         "POST /topapi/message/corpconversation/getsendresult metered",
         "POST /topapi/message/corpconversation/recall metered",
         "POST /topapi/message/corpconversation/status_bar/update metered",
+        "GET /v1.0/microApp/allInnerApps metered",
         "POST /v1.0/gateway/connections/open metered",
         "GET /call_back/get_call_back_failed_result metered",
     ];
@@ -105,7 +106,7 @@ public sealed class ApiLintTests
 
         Assert.Equal(
             [
-                "DingTalk.OpenPlatform", "DingTalk.OpenPlatform.Departments", "DingTalk.OpenPlatform.Events", "DingTalk.OpenPlatform.Limits",
+                "DingTalk.OpenPlatform", "DingTalk.OpenPlatform.Checks", "DingTalk.OpenPlatform.Departments", "DingTalk.OpenPlatform.Events", "DingTalk.OpenPlatform.Limits",
                 "DingTalk.OpenPlatform.Notices", "DingTalk.OpenPlatform.Scopes", "DingTalk.OpenPlatform.Search", "DingTalk.OpenPlatform.Tokens", "DingTalk.OpenPlatform.Transport",
                 "DingTalk.OpenPlatform.Users", "Microsoft.Extensions.DependencyInjection",
             ],

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DingTalk.OpenPlatform.Checks;
 using DingTalk.OpenPlatform.Departments;
 using DingTalk.OpenPlatform.Events;
 using DingTalk.OpenPlatform.Notices;
@@ -71,6 +72,7 @@ namespace DingTalk.OpenPlatform.Json;
 [JsonSerializable(typeof(StatusBarRequest))]
 [JsonSerializable(typeof(ProgressAnswer))]
 [JsonSerializable(typeof(ResultAnswer))]
+[JsonSerializable(typeof(InnerAppsAnswer))]
 [JsonSerializable(typeof(StreamOpenRequest))]
 [JsonSerializable(typeof(StreamOpenAnswer))]
 [JsonSerializable(typeof(FailedListAnswer))]

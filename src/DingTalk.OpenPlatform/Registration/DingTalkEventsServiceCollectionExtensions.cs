@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Net.Http.Headers;
 using DingTalk.OpenPlatform;
 using DingTalk.OpenPlatform.Events;
 using DingTalk.OpenPlatform.Telemetry;
@@ -45,9 +44,6 @@ public static class DingTalkEventsServiceCollectionExtensions
 
         services.AddKeyedSingleton<IStreamMonitor>(name, (provider, _) => CreateListener(provider, name));
         services.AddSingleton<IHostedService>(provider => (StreamListener)provider.GetRequiredKeyedService<IStreamMonitor>(name));
-        services.AddHttpClient(StreamHttpClient(name)).AddCredentialsHandler(name).AddAttemptTimeout(name)
-            // Without it the answer may be XML.
-            .ConfigureHttpClient(client => client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json")));
         return services;
     }
 
@@ -105,7 +101,7 @@ public static class DingTalkEventsServiceCollectionExtensions
         var time = provider.GetRequiredService<TimeProvider>();
         var listener = new StreamListener(
             name,
-            new StreamGateway(provider.DingTalkCaller(name, StreamHttpClient(name)), provider.CurrentDingTalkOptions(name)),
+            provider.StreamGateway(name),
             provider.EventDispatcher(name, options.HandleTimeout, options.MaxConcurrentEvents),
             app, options, time, provider.GetRequiredService<ILogger<StreamListener>>());
         StreamTelemetry.Observe(name, listener, provider.GetRequiredService<IMeterFactory>(), time);
@@ -143,6 +139,4 @@ public static class DingTalkEventsServiceCollectionExtensions
         provider.GetKeyedService<DingTalkClient>(name) is null
             ? throw new InvalidOperationException($"Events of app \"{name}\" are to come in, but the app is not registered. Add services.AddDingTalkClient(\"{name}\", app => …).")
             : provider.DingTalkOptions(name);
-
-    private static string StreamHttpClient(string name) => $"DingTalk.{name}.Stream";
 }

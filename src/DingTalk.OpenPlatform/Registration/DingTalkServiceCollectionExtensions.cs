@@ -1,5 +1,8 @@
 using System.Diagnostics.Metrics;
+using System.Net.Http.Headers;
 using DingTalk.OpenPlatform;
+using DingTalk.OpenPlatform.Checks;
+using DingTalk.OpenPlatform.Events;
 using DingTalk.OpenPlatform.Limits;
 using DingTalk.OpenPlatform.Telemetry;
 using DingTalk.OpenPlatform.Tokens;
@@ -17,7 +20,8 @@ public static class DingTalkServiceCollectionExtensions
     public const string DefaultAppName = "default";
 
     /// <summary>The client of the one app that a process serves: <see cref="DingTalkClient"/>, <see cref="TokenApi"/>,
-    /// <see cref="IAccessTokenSource"/>, <see cref="ICallGate"/> and <see cref="ICallMonitor"/>, with and without the key <see cref="DefaultAppName"/>.</summary>
+    /// <see cref="IAccessTokenSource"/>, <see cref="ICallGate"/>, <see cref="ICallMonitor"/> and <see cref="DingTalkCheck"/>, with and without the
+    /// key <see cref="DefaultAppName"/>.</summary>
     /// <param name="services">Where to register.</param>
     /// <param name="configure">Sets at least key and secret.</param>
     public static IServiceCollection AddDingTalkClient(this IServiceCollection services, Action<DingTalkAppOptions> configure)
@@ -28,6 +32,7 @@ public static class DingTalkServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IAccessTokenSource>(DefaultAppName));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<ICallGate>(DefaultAppName));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<ICallMonitor>(DefaultAppName));
+        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<DingTalkCheck>(DefaultAppName));
         return services;
     }
 
@@ -69,7 +74,15 @@ public static class DingTalkServiceCollectionExtensions
         services.TryAddKeyedSingleton(name, (provider, _) => new DingTalkClient(
             provider.DingTalkCaller(name, HttpClient(name)), provider.GetRequiredService<TimeProvider>()));
 
+        services.TryAddKeyedSingleton(name, (provider, _) => new DingTalkCheck(
+            provider.DingTalkOptions(name), provider.GetRequiredKeyedService<DingTalkClient>(name), provider.GetRequiredKeyedService<TokenApi>(name),
+            provider.StreamGateway(name), provider.DingTalkCaller(name, HttpClient(name)),
+            () => provider.GetRequiredService<IHttpClientFactory>().CreateClient(TokenHttpClient(name)), provider.GetRequiredService<TimeProvider>()));
+
         services.AddHttpClient(TokenHttpClient(name)).AddCredentialsHandler(name).AddAttemptTimeout(name);
+        // Without it the answer may be XML.
+        services.AddHttpClient(StreamHttpClient(name)).AddCredentialsHandler(name).AddAttemptTimeout(name)
+            .ConfigureHttpClient(client => client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json")));
         services.AddHttpClient(HttpClient(name)).AddDingTalkHandler(name).AddAttemptTimeout(name);
         return services;
     }
@@ -98,7 +111,12 @@ public static class DingTalkServiceCollectionExtensions
         name, httpClient, provider.GetRequiredService<IHttpClientFactory>(), provider.DingTalkOptions(name),
         provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DingTalkClient>>());
 
+    internal static StreamGateway StreamGateway(this IServiceProvider provider, string name) =>
+        new(provider.DingTalkCaller(name, StreamHttpClient(name)), provider.CurrentDingTalkOptions(name));
+
     private static string HttpClient(string name) => $"DingTalk.{name}";
 
     private static string TokenHttpClient(string name) => $"DingTalk.{name}.Tokens";
+
+    private static string StreamHttpClient(string name) => $"DingTalk.{name}.Stream";
 }

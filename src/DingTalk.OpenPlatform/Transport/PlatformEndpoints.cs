@@ -46,6 +46,8 @@ public static class PlatformEndpoints
     internal static readonly PlatformEndpoint NoticeRecall = Notice("recall", isRepeatable: false);
     internal static readonly PlatformEndpoint NoticeStatusBar = Notice("status_bar/update", isRepeatable: false);
 
+    internal static readonly PlatformEndpoint InnerApps = new(HttpMethod.Get, "/v1.0/microApp/allInnerApps", New, true, true, "qyapi_get_microapp_list");
+
     internal static readonly PlatformEndpoint StreamOpen = new(HttpMethod.Post, "/v1.0/gateway/connections/open", New, true, IsRepeatable: false, null);
 
     // A read that takes away what the read before it gave: not to be repeated when nobody knows whether it was answered.
@@ -61,7 +63,7 @@ public static class PlatformEndpoints
         UserCreate, UserUpdate, UserDelete,
         SearchDepartments, SearchUsers,
         NoticeSend, NoticeProgress, NoticeResult, NoticeRecall, NoticeStatusBar,
-        StreamOpen, EventFailedList,
+        InnerApps, StreamOpen, EventFailedList,
     ];
 
     private static PlatformEndpoint Read(string path, string permission) =>

@@ -12,6 +12,8 @@ internal sealed partial class ControlApi(DingTalkSimulator simulator)
 {
     public const string Path = "/_simulator";
 
+    private const string MisconfigurationRoute = "POST /misconfigurations/";
+
     private const string Json = "application/json;charset=UTF-8";
 
     public async Task HandleAsync(HttpContext http)
@@ -95,10 +97,24 @@ internal sealed partial class ControlApi(DingTalkSimulator simulator)
             case "PATCH /scope":
                 simulator.Options.Scope = await MergeAsync(http, simulator.Options.Scope, ControlJson.Default.ContactScope);
                 return Done(http);
+            case "GET /misconfigurations":
+                await WriteAsync(http, new(Enum.GetValues<Misconfiguration>(), simulator.Misconfigurations), ControlJson.Default.MisconfigurationReport);
+                return true;
+            case "DELETE /misconfigurations":
+                simulator.Repair();
+                return Done(http);
+            case { } name when name.StartsWith(MisconfigurationRoute, StringComparison.Ordinal):
+                simulator.Misconfigure(MisconfigurationOf(name[MisconfigurationRoute.Length..]));
+                return Done(http);
             default:
                 return await RouteEventsAsync(http, route);
         }
     }
+
+    // By name only: a number would pass for any of them.
+    private static Misconfiguration MisconfigurationOf(string name) => Array.Find(Enum.GetNames<Misconfiguration>(), known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase)) is { } found
+        ? Enum.Parse<Misconfiguration>(found)
+        : throw new ArgumentException($"There is no misconfiguration '{name}'. GET {Path}/misconfigurations lists them.", nameof(name));
 
     private SimulatorStatus Status() => new(
         simulator.Address.ToString(),

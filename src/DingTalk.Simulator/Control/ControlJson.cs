@@ -23,6 +23,7 @@ namespace DingTalk.Simulator.Control;
 [JsonSerializable(typeof(ContactScope))]
 [JsonSerializable(typeof(ClockMove))]
 [JsonSerializable(typeof(NoticeOpened))]
+[JsonSerializable(typeof(MisconfigurationReport))]
 internal sealed partial class ControlJson : JsonSerializerContext;
 
 internal sealed record SimulatorStatus(
@@ -34,6 +35,8 @@ internal sealed record CallReport(
     IReadOnlyDictionary<string, long> ByEndpoint,
     IReadOnlyDictionary<string, int> PeakPerSecond,
     IReadOnlyDictionary<string, long> RefusedByCode);
+
+internal sealed record MisconfigurationReport(IReadOnlyList<Misconfiguration> Known, IReadOnlyList<Misconfiguration> Active);
 
 internal sealed record ClockMove(double AdvanceSeconds);
 

@@ -16,7 +16,7 @@ internal sealed class StreamApi(SimulatorOptions options, StreamHub hub)
         if (!string.Equals(call.Parameters.Text("clientId"), options.AppKey, StringComparison.Ordinal)
             || !string.Equals(call.Parameters.Text("clientSecret"), options.AppSecret, StringComparison.Ordinal))
             throw new ApiRefusal("authFailed", "鉴权失败") { Status = StatusCodes.Status401Unauthorized };
-        if (options.Callback is not null)
+        if (options.Callback is not null || !options.TakesStream || options.AppState is not SimulatedAppState.Running)
             throw new ApiRefusal("subscriptionModeMismatch", "应用未开启Stream模式");
         var ticket = hub.IssueTicket(WantsEvents(call.Parameters.Structure("subscriptions")), call.Parameters.Text("ua") ?? "");
         return new() { ["endpoint"] = $"ws://{WithPort(call.Http.Request.Host)}{StreamHub.Path}", ["ticket"] = ticket };

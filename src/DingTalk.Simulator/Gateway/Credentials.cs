@@ -22,6 +22,7 @@ internal sealed class Credentials(SimulatorOptions options, TokenIssuer tokens)
         else
             CheckQuery(endpoint, parameters);
         CheckAddress(endpoint, http.Connection.RemoteIpAddress);
+        CheckState(endpoint);
         if (endpoint.Permission is { } permission && options.MissingPermissions.Contains(permission, StringComparer.Ordinal))
             throw Unpermitted(endpoint, permission);
     }
@@ -46,12 +47,28 @@ internal sealed class Credentials(SimulatorOptions options, TokenIssuer tokens)
     private void CheckAddress(ApiEndpoint endpoint, IPAddress? address)
     {
         var text = TextOf(address);
-        if (options.AllowedIps is [] || options.AllowedIps.Any(pattern => Matches(pattern, text)))
-            return;
-        throw endpoint.Style is ApiStyle.Modern
-            ? new ApiRefusal("Forbidden.AccessDenied.IpNotInWhiteList", "访问ip不在白名单之中") { Status = StatusCodes.Status403Forbidden }
-            : ApiRefusal.Gateway(60020, $"访问ip不在白名单之中,request ip={text} appKey({options.AppKey})");
+        if (!IsListed(options.CorpAllowedIps, text))
+            throw Unlisted(endpoint, text, $"CorpId({options.CorpId})");
+        if (!IsListed(options.AllowedIps, text))
+            throw Unlisted(endpoint, text, $"appKey({options.AppKey})");
     }
+
+    // What the new host answers is not documented: its calls go on.
+    private void CheckState(ApiEndpoint endpoint)
+    {
+        if (endpoint.Style is ApiStyle.Modern)
+            return;
+        if (options.AppState is SimulatedAppState.Stopped)
+            throw ApiRefusal.Of(50003);
+        if (options.AppState is SimulatedAppState.CorpDisabled)
+            throw ApiRefusal.Of(50005);
+    }
+
+    private static ApiRefusal Unlisted(ApiEndpoint endpoint, string address, string owner) => endpoint.Style is ApiStyle.Modern
+        ? new ApiRefusal("Forbidden.AccessDenied.IpNotInWhiteList", "访问ip不在白名单之中") { Status = StatusCodes.Status403Forbidden }
+        : ApiRefusal.Gateway(60020, $"访问ip不在白名单之中,request ip={address} {owner}");
+
+    private static bool IsListed(IReadOnlyList<string> list, string address) => list is [] || list.Any(pattern => Matches(pattern, address));
 
     public static string TextOf(IPAddress? address) =>
         address is null ? "" : (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();

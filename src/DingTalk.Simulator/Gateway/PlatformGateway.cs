@@ -1,3 +1,4 @@
+using System.Globalization;
 using DingTalk.Simulator.Limits;
 using DingTalk.Simulator.Tokens;
 using DingTalk.Simulator.Wire;
@@ -23,6 +24,10 @@ internal sealed class PlatformGateway(
 
     public async Task HandleAsync(HttpContext http)
     {
+        if (options.ClockAhead is { Ticks: not 0 } ahead)
+            http.Response.Headers.Date = (clock.GetUtcNow() + ahead).ToString("R", CultureInfo.InvariantCulture);
+        if (await MissPlatformAsync(http))
+            return;
         var now = clock.GetTimestamp();
         var path = http.Request.Path.Value ?? "/";
         var (endpoint, pathValues, refusal) = table.Find(http.Request.Method, path);
@@ -45,6 +50,25 @@ internal sealed class PlatformGateway(
             await TruncateAsync(http, answer);
         else
             await WriteAsync(http, answer);
+    }
+
+    /// <summary>Whatever is there instead of the platform; false if it is there.</summary>
+    private async Task<bool> MissPlatformAsync(HttpContext http)
+    {
+        switch (options.Reach)
+        {
+            case SimulatedReach.Unreachable:
+                http.Abort();
+                return true;
+            case SimulatedReach.SomebodyElse:
+                await WriteAsync(http, new(StatusCodes.Status404NotFound, "text/plain", Bytes("not found")));
+                return true;
+            case SimulatedReach.Down:
+                await WriteAsync(http, Page(StatusCodes.Status503ServiceUnavailable));
+                return true;
+            default:
+                return false;
+        }
     }
 
     /// <summary>Faults that strike before the work; true if nothing is left to do.</summary>
