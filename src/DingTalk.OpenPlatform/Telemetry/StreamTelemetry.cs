@@ -8,7 +8,7 @@ internal static class StreamTelemetry
 {
     public static void Observe(string appName, IStreamMonitor stream, IMeterFactory meters, TimeProvider time)
     {
-        var meter = meters.Create(DingTalkTelemetry.Name);
+        var meter = DingTalkTelemetry.MeterOf(meters);
         var app = new KeyValuePair<string, object?>("dingtalk.app", appName);
         meter.CreateObservableUpDownCounter(
             "dingtalk.stream.connections",
