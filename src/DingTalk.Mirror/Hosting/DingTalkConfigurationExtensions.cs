@@ -4,7 +4,6 @@ using DingTalk.OpenPlatform;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Orleans.Runtime;
 
 namespace Orleans.Hosting;
 

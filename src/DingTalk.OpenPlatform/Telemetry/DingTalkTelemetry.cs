@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Diagnostics.Metrics;
 using DingTalk.OpenPlatform.Transport;
 
 namespace DingTalk.OpenPlatform.Telemetry;
@@ -14,9 +13,6 @@ public static class DingTalkTelemetry
 
     // A path of somebody else's call may hold an id.
     private static readonly FrozenSet<string> KnownApis = PlatformEndpoints.All.Select(endpoint => endpoint.Api).ToFrozenSet(StringComparer.Ordinal);
-
-    /// <summary>The one meter: the factory keeps it, and disposes of it.</summary>
-    internal static Meter MeterOf(IMeterFactory meters) => meters.Create(Name);
 
     /// <summary>How a call is named in the attribute <c>dingtalk.api</c>: method and path, or <c>_OTHER</c> for one that this package does not know.</summary>
     /// <param name="api">Method and path.</param>
