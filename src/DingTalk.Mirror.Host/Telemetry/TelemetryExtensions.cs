@@ -1,7 +1,6 @@
 using DingTalk.OpenPlatform.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
-using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 

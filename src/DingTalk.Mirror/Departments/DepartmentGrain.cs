@@ -4,6 +4,7 @@ using DingTalk.Mirror.Guards;
 using DingTalk.Mirror.Loading;
 using DingTalk.Mirror.Silos;
 using DingTalk.Mirror.Storage;
+using DingTalk.Mirror.Telemetry;
 using DingTalk.Mirror.Users;
 using DingTalk.Mirror.Views;
 using DingTalk.OpenPlatform.Telemetry;
@@ -107,7 +108,7 @@ internal sealed partial class DepartmentGrain(
         if (told is not null) _current = told with { Ancestors = told.Ancestors ?? _current.Ancestors };
     }
 
-    private Task LoadAsync(DepartmentParts part) => _mirror.Metrics.LoadAsync(part.ToString().ToLowerInvariant(), () => TryLoadAsync(part));
+    private Task LoadAsync(DepartmentParts part) => _mirror.Metrics.LoadAsync(MirrorMetrics.NameOf(part), () => TryLoadAsync(part));
 
     private async Task<string?> TryLoadAsync(DepartmentParts part)
     {

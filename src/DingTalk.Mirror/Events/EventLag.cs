@@ -1,5 +1,4 @@
 using DingTalk.Mirror.Changes;
-using DingTalk.Mirror.Silos;
 using DingTalk.Mirror.Telemetry;
 using DingTalk.Mirror.Views;
 

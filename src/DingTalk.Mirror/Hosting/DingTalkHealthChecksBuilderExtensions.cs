@@ -1,6 +1,5 @@
 using DingTalk.Mirror;
 using DingTalk.Mirror.Health;
-using DingTalk.OpenPlatform;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using DingTalk.Mirror.Errors;
 using DingTalk.Mirror.Silos;
+using DingTalk.Mirror.Telemetry;
 using DingTalk.OpenPlatform.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -148,7 +149,7 @@ internal sealed partial class NoticeGrain(
     {
         await WriteProgressAsync(
             progress.State.Batches, row => (row.EndedAt, row.IsStopped, row.Problem) = (time.GetUtcNow(), isStopped, problem), cancellationToken);
-        foreach (var (outcome, people) in Status().Outcomes) _mirror.Metrics.Reached(outcome.ToString().ToLowerInvariant(), people);
+        foreach (var (outcome, people) in Status().Outcomes) _mirror.Metrics.Reached(MirrorMetrics.NameOf(outcome), people);
         if (isStopped) LogStopped(this.GetPrimaryKeyString(), problem);
         else LogFinished(this.GetPrimaryKeyString(), plan.State.Recipients.Length);
         return null;
@@ -166,7 +167,7 @@ internal sealed partial class NoticeGrain(
         return known.AllowsIncomplete == notice.AllowsIncomplete ? null : "one may be incomplete and the other not";
     }
 
-    private void TellState(NoticeState state) => _mirror.Metrics.Noticed(state.ToString().ToLowerInvariant());
+    private void TellState(NoticeState state) => _mirror.Metrics.Noticed(MirrorMetrics.NameOf(state));
 
     private NoticeState State() => (progress.State.EndedAt, progress.State.IsStopped) switch
     {

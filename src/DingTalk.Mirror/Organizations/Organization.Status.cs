@@ -1,4 +1,3 @@
-using DingTalk.Mirror.Events;
 using DingTalk.Mirror.Tokens;
 
 namespace DingTalk.Mirror.Organizations;

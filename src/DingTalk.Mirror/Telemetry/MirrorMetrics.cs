@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using DingTalk.OpenPlatform.Telemetry;
 
 namespace DingTalk.Mirror.Telemetry;
@@ -68,6 +69,9 @@ internal sealed class MirrorMetrics
         Meter.CreateObservableGauge<double>(name, () => value() is { } now ? [new(now, _app)] : [], unit, description);
 
     public double Since(DateTimeOffset at) => (_time.GetUtcNow() - at).TotalSeconds;
+
+    /// <summary>A value as attributes have it: <c>not_sent</c>.</summary>
+    public static string NameOf(Enum value) => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     /// <summary>A question that has to wait.</summary>
     public Activity? StartQuery()

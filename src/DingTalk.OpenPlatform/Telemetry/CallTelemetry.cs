@@ -29,7 +29,9 @@ internal sealed class CallTelemetry : ICallMonitor
         _app = new("dingtalk.app", appName);
         _current = current;
         _time = time;
+#pragma warning disable CA2000 // The factory keeps it, and disposes of it.
         var meter = meters.Create(DingTalkTelemetry.Name);
+#pragma warning restore CA2000
         _calls = meter.CreateHistogram("dingtalk.client.call.duration", "s", "From a call's bytes leaving to its answer.", tags: null, Seconds);
         _permits = meter.CreateHistogram("dingtalk.client.permit.duration", "s", "How long a call waited for its turn.", tags: null, Seconds);
     }

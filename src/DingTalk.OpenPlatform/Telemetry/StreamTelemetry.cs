@@ -8,7 +8,9 @@ internal static class StreamTelemetry
 {
     public static void Observe(string appName, IStreamMonitor stream, IMeterFactory meters, TimeProvider time)
     {
+#pragma warning disable CA2000 // The factory keeps it, and disposes of it.
         var meter = meters.Create(DingTalkTelemetry.Name);
+#pragma warning restore CA2000
         var app = new KeyValuePair<string, object?>("dingtalk.app", appName);
         meter.CreateObservableUpDownCounter(
             "dingtalk.stream.connections",
