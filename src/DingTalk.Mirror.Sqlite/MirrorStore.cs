@@ -23,7 +23,7 @@ public static class MirrorStore
         command.CommandText = "SELECT payload FROM grain_state WHERE state_name = @state AND key = @key AND payload IS NOT NULL";
         command.Parameters.AddWithValue("@state", stateName);
         command.Parameters.AddWithValue("@key", key);
-        return new(Exists: true, MirrorFile.SchemaVersion, command.ExecuteScalar() as byte[]);
+        return new(Exists: true, MirrorFile.SchemaVersion, command.ExecuteScalar() is byte[] row ? (ReadOnlyMemory<byte>?)row : null);
     }
 }
 

@@ -18,9 +18,9 @@ internal static class CheckCommand
     public static async Task<int> RunAsync(CommandLine command, HostSettings settings, TextWriter output, CancellationToken cancellationToken)
     {
         var app = new DingTalkAppOptions();
-        settings.ConfigureApp(app);
+        settings.App.Bind(app);
         var mirror = new MirrorOptions();
-        settings.ConfigureMirror(mirror);
+        settings.App.GetSection("Mirror").Bind(mirror);
         var report = new CheckReport(
         [
             .. settings.HasCredentials
@@ -40,7 +40,7 @@ internal static class CheckCommand
     private static async Task<IReadOnlyList<CheckFinding>> AskPlatformAsync(
         HostSettings settings, DingTalkCheckOptions options, CancellationToken cancellationToken)
     {
-        await using var services = new ServiceCollection().AddLogging().AddDingTalkClient(settings.ConfigureApp).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddDingTalkClient(settings.App.Bind).BuildServiceProvider();
         return (await services.GetRequiredService<DingTalkCheck>().RunAsync(options, cancellationToken)).Findings;
     }
 
