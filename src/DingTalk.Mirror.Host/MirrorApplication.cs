@@ -54,7 +54,12 @@ internal static class MirrorApplication
             .UseDingTalkSqlite(StoreOf(settings, simulator))
             .AddDingTalk(settings.App)
             .AddDashboard(dashboard => dashboard.HideTrace = true); // its page of live logs
-        if (simulator is not null) silo.Services.Configure<DingTalkAppOptions>(DingTalkServiceCollectionExtensions.DefaultAppName, simulator.ConfigureApp);
+        if (simulator is not null)
+        {
+            silo.Services.Configure<DingTalkAppOptions>(DingTalkServiceCollectionExtensions.DefaultAppName, simulator.ConfigureApp);
+            silo.Services.Configure<MirrorOptions>(DingTalkServiceCollectionExtensions.DefaultAppName, mirror => mirror.CheckAtStart = false); // it has no console
+        }
+
         if (settings.Host.Events is EventSource.Stream) silo.AddDingTalkStream();
     }
 

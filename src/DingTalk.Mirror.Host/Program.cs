@@ -1,4 +1,5 @@
 using System.Text;
+using DingTalk.Mirror.Host.Checks;
 using DingTalk.Mirror.Host.Configuration;
 using DingTalk.Mirror.Host.Demo;
 using DingTalk.Mirror.Host.Simulation;
@@ -30,6 +31,7 @@ internal static class Program
     {
         var builder = MirrorApplication.CreateBuilder(command.Settings);
         var settings = HostSettings.Read(builder.Configuration);
+        if (command.Check) return await CheckCommand.RunAsync(command, settings, Console.Out, CancellationToken.None);
         var screen = new Screen(AnsiConsole.Console);
         screen.Begin(command.Demo, settings.HasCredentials);
 

@@ -10,7 +10,7 @@ internal sealed class MirrorFile : IDisposable
 {
     // Both as in Schema.sql.
     private const int ApplicationId = 0x44744D72;
-    private const int SchemaVersion = 1;
+    public const int SchemaVersion = 1;
 
     // How long to wait while another program writes to the file, by hand perhaps; this silo never waits for itself.
     private const int BusySeconds = 5;
@@ -45,6 +45,15 @@ internal sealed class MirrorFile : IDisposable
     }
 
     public SqliteConnection Connection { get; }
+
+    /// <summary>Whether a store could be made at this place; nothing stays there.</summary>
+    /// <exception cref="MirrorStoreException">It could not.</exception>
+    public static void EnsureCanBeMade(string path)
+    {
+        var probe = path + "-check";
+        OpenOrRefuse(path, probe, FileShare.None).Dispose();
+        File.Delete(probe);
+    }
 
     public void Dispose()
     {
@@ -169,7 +178,7 @@ internal sealed class MirrorFile : IDisposable
         }
         catch (IOException held) when (IsHeld(held))
         {
-            throw Refuse(path, "is in use by another silo. Stop that one, or give each its own file; silos of one cluster share PostgreSQL or Redis instead.", held);
+            throw Refuse(path, "is in use by another silo. Stop that one, or give each its own file; silos of one cluster share PostgreSQL or Redis instead.", held, isInUse: true);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -189,8 +198,8 @@ internal sealed class MirrorFile : IDisposable
         _ => $"cannot be opened ({failure.Message}).",
     };
 
-    private static MirrorStoreException Refuse(string path, string why, Exception? cause = null) =>
-        new($"The mirror's store {path} {why}", cause) { Path = path };
+    private static MirrorStoreException Refuse(string path, string why, Exception? cause = null, bool isInUse = false) =>
+        new($"The mirror's store {path} {why}", cause) { Path = path, IsInUse = isInUse };
 
     private static class Remedy
     {

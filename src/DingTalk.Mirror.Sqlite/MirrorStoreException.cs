@@ -8,4 +8,7 @@ public sealed class MirrorStoreException(string message, Exception? innerExcepti
 {
     /// <summary>Full path of the refused file.</summary>
     public required string Path { get; init; }
+
+    /// <summary>Another silo has it open: nothing else is wrong with it, as far as can be told.</summary>
+    public bool IsInUse { get; init; }
 }

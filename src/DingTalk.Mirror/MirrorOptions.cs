@@ -58,6 +58,11 @@ public sealed class MirrorOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan WatchHeartbeat { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Whether a silo, once it is up, looks at what may be set wrong in DingTalk's console, some ten free calls, and says it in the log as warnings. Default: yes.
+    /// </summary>
+    public bool CheckAtStart { get; set; } = true;
+
     /// <summary>How work notices are sent.</summary>
     [ValidateObjectMembers]
     public NoticeOptions Notices { get; set; } = new();

@@ -89,6 +89,7 @@ internal sealed class MirrorCluster : IAsyncDisposable
                     mirror =>
                     {
                         mirror.Notices.FirstProgressAfter = TimeSpan.FromMilliseconds(50);
+                        mirror.CheckAtStart = false; // tests count calls
                         configure?.Invoke(mirror);
                     });
                 configureSilo?.Invoke(silo);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using DingTalk.Mirror.Hosting;
+using DingTalk.OpenPlatform.Checks;
 
 namespace DingTalk.Mirror.Host.Configuration;
 
@@ -15,6 +17,7 @@ internal sealed record CommandLine
 
           DingTalk.Mirror.Host [options]          serve
           DingTalk.Mirror.Host demo [options]     find a department, walk it, send it a notice, show the result, then serve
+          DingTalk.Mirror.Host check [options]    find what is set wrong, in the configuration or in DingTalk's console; sends nothing
 
         Without DingTalk:AppKey and DingTalk:AppSecret it works on a simulator with a sample company, inside this process.
 
@@ -22,6 +25,14 @@ internal sealed record CommandLine
           --department NAME      the department to find; default 科技服务事业部
           --notify USERID        send the notice to this person only; with an app's credentials, nothing is sent without it
           --once                 end after the result instead of serving on
+
+        Check; ends with 1 if something is wrong:
+          --metered              make the calls that count against the corp's month as well: at most three
+          --events               ask for an address to receive events at, without connecting; may count as a call
+          --mobile               people are looked up by mobile number
+          --fields               mobile numbers and mail addresses are read
+          --in-scope ID,ID       departments that must be in the app's contact scope
+          --json                 for machines
 
         Settings, also as environment variables (DingTalk__AppKey) and in appsettings.json:
           --DingTalk:AppKey KEY --DingTalk:AppSecret SECRET --DingTalk:AgentId NUMBER
@@ -35,10 +46,20 @@ internal sealed record CommandLine
     public const string DefaultDepartment = "科技服务事业部";
 
     private static readonly string[] Sections = ["DingTalk", "Host", "Logging", "Orleans", "Kestrel"];
-    private static readonly string[] Switches = ["--department", "--notify", "--once", "--help"];
+    private static readonly string[] Switches =
+        ["--department", "--notify", "--once", "--help", "--metered", "--events", "--mobile", "--fields", "--in-scope", "--json"];
 
     /// <summary>Whether the demo was asked for.</summary>
     public bool Demo { get; private init; }
+
+    /// <summary>Whether the check was asked for.</summary>
+    public bool Check { get; private init; }
+
+    /// <summary>What the check looks at.</summary>
+    public DingTalkCheckOptions CheckOptions { get; private init; } = new();
+
+    /// <summary>Whether the check speaks JSON.</summary>
+    public bool Json { get; private init; }
 
     /// <summary>Whether to end after the demo's result.</summary>
     public bool Once { get; private init; }
@@ -69,6 +90,27 @@ internal sealed record CommandLine
                 case "demo" when index == 0:
                     line = line with { Demo = true };
                     break;
+                case "check" when index == 0:
+                    line = line with { Check = true };
+                    break;
+                case "--json":
+                    line = line with { Json = true };
+                    break;
+                case "--metered":
+                    line = line with { CheckOptions = line.CheckOptions with { Metered = true } };
+                    break;
+                case "--events":
+                    line = line with { CheckOptions = line.CheckOptions with { Events = true } };
+                    break;
+                case "--mobile":
+                    line = line with { CheckOptions = line.CheckOptions with { MobileLookups = true } };
+                    break;
+                case "--fields":
+                    line = line with { CheckOptions = line.CheckOptions with { PersonalFields = true } };
+                    break;
+                case "--in-scope":
+                    line = line with { CheckOptions = line.CheckOptions with { Departments = Departments(Value()) } };
+                    break;
                 case "--help" or "-h" or "-?":
                     line = line with { ShowHelp = true };
                     break;
@@ -98,7 +140,17 @@ internal sealed record CommandLine
 
         if (!line.Demo && (line.Once || line.Notify is not null || line.Department is not DefaultDepartment))
             throw new StartupException("--once, --notify and --department belong to the demo: put the word demo first.");
+        if (!line.Check && (line.Json || line.CheckOptions != new DingTalkCheckOptions()))
+            throw new StartupException("--json, --metered, --events, --mobile, --fields and --in-scope belong to the check: put the word check first.");
         return line with { Settings = settings };
+    }
+
+    private static long[] Departments(string text)
+    {
+        var ids = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return ids.Length > 0 && Array.TrueForAll(ids, id => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            ? Array.ConvertAll(ids, id => long.Parse(id, CultureInfo.InvariantCulture))
+            : throw new StartupException($"--in-scope takes ids of departments, as 2,5, and not \"{text}\".");
     }
 
     private static (string Name, string? Value) Split(string argument) => argument.IndexOf('=', StringComparison.Ordinal) is var at and > 0
@@ -109,7 +161,7 @@ internal sealed record CommandLine
     {
         var section = name.StartsWith("--", StringComparison.Ordinal) ? name[2..].Split(':')[0] : "";
         if (name.Contains(':', StringComparison.Ordinal) && Sections.Contains(section, StringComparer.OrdinalIgnoreCase)) return;
-        var meant = SettingNames.Closest(name, [.. Switches, "demo"]);
+        var meant = SettingNames.Closest(name, [.. Switches, "demo", "check"]);
         throw new StartupException(
             $"\"{name}\" is no argument of this program{(meant is null ? "." : $"; did you mean {meant}?")} --help shows them all.");
     }

@@ -13,6 +13,7 @@ using DingTalk.Mirror.Telemetry;
 using DingTalk.Mirror.Tokens;
 using DingTalk.Mirror.Views;
 using DingTalk.OpenPlatform;
+using DingTalk.OpenPlatform.Checks;
 using DingTalk.OpenPlatform.Events;
 using DingTalk.OpenPlatform.Limits;
 using DingTalk.OpenPlatform.Telemetry;
@@ -101,6 +102,10 @@ public static class DingTalkSiloBuilderExtensions
             provider.GetKeyedService<IStreamMonitor>(name),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Heartbeat>>()));
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new StartCheck(
+            provider.GetRequiredKeyedService<SiloMirror>(name),
+            provider.GetRequiredKeyedService<DingTalkCheck>(name),
+            provider.GetRequiredService<ILogger<StartCheck>>()));
         services.AddKeyedSingleton<IOrganization>(name, (provider, _) => CreateOrganization(provider, name));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IOrganization>(name));
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Organizations;
 using DingTalk.OpenPlatform;
@@ -19,8 +17,7 @@ internal sealed class SiloMirrorLifecycle(SiloMirror mirror, CheckpointClock che
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(apps.Get(mirror.Name).AppKey)).AsSpan(0, 16));
-        await mirror.Grains.GetGrain<IOrganizationGrain>(mirror.Keys.Mirror).ClaimAsync(fingerprint, mirror.Options.CorpId, cancellationToken);
+        await mirror.Grains.GetGrain<IOrganizationGrain>(mirror.Keys.Mirror).ClaimAsync(AppFingerprint.Of(apps.Get(mirror.Name).AppKey), mirror.Options.CorpId, cancellationToken);
         mirror.Views.Start();
         checkpoints.Start();
     }

@@ -150,7 +150,7 @@ internal sealed partial class CheckRun(DingTalkCheck check, DingTalkCheckOptions
                 BlameAddress(error);
                 break;
             case DingTalkErrorKind.PermissionMissing:
-                var point = error.RequiredScopes.FirstOrDefault() ?? Endpoint(error).Permission ?? "qyapi_base";
+                var point = error.RequiredScopes is [var first, ..] ? first : Endpoint(error).Permission ?? "qyapi_base";
                 _sheet.Fail(CheckNames.Permission(point), $"the app lacks {ConsoleTerms.Point(point)}", ConsoleTerms.Permission(point), error);
                 break;
             case DingTalkErrorKind.MonthlyAllowanceSpent:
@@ -167,7 +167,7 @@ internal sealed partial class CheckRun(DingTalkCheck check, DingTalkCheckOptions
     private void BlameAddressList(DingTalkApiException error)
     {
         var words = error.PlatformMessage ?? "";
-        var seen = SeenAddress().Match(words) is { Success: true } match ? match.Groups[1].Value : null;
+        var seen = SeenAddress().Match(words) is { Success: true } match ? match.Groups["ip"].Value : null;
         var isCorps = words.Contains("corpid", StringComparison.OrdinalIgnoreCase);
         Block(CheckNames.EgressIp,
             $"{(seen is null ? "this machine's public address" : $"the platform saw {seen}, which")} is not on the {(isCorps ? "corp's" : "app's")} list",
@@ -215,6 +215,6 @@ internal sealed partial class CheckRun(DingTalkCheck check, DingTalkCheckOptions
     private static PlatformEndpoint Endpoint(DingTalkApiException error) =>
         PlatformEndpoints.All.First(endpoint => string.Equals(endpoint.Api, error.Endpoint, StringComparison.Ordinal));
 
-    [GeneratedRegex(@"request ip=([0-9A-Fa-f.:]+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("request ip=(?<ip>[0-9A-Fa-f.:]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex SeenAddress();
 }

@@ -15,7 +15,22 @@ public sealed class CommandLineTests
         Assert.Equal(["--Host:Urls=http://127.0.0.1:0", "--Host:SiloPort=0"], line.Settings);
     }
 
+    [Fact]
+    public void The_word_check_and_its_switches_say_what_to_look_at()
+    {
+        var line = CommandLine.Parse(["check", "--metered", "--in-scope", "2, 5", "--json", "--DingTalk:AppKey", "k"]);
+
+        Assert.True(line.Check);
+        Assert.True(line.Json);
+        Assert.Equal((true, false), (line.CheckOptions.Metered, line.CheckOptions.Events));
+        Assert.Equal([2, 5], line.CheckOptions.Departments);
+        Assert.Equal(["--DingTalk:AppKey=k"], line.Settings);
+    }
+
     [Theory]
+    [InlineData("--check", "\"--check\" is no argument of this program; did you mean check? --help shows them all.")]
+    [InlineData("--metered", "--json, --metered, --events, --mobile, --fields and --in-scope belong to the check: put the word check first.")]
+    [InlineData("--in-scope=研发部", "--in-scope takes ids of departments, as 2,5, and not \"研发部\".")]
     [InlineData("--demo", "\"--demo\" is no argument of this program; did you mean demo? --help shows them all.")]
     [InlineData("--onec", "\"--onec\" is no argument of this program; did you mean --once? --help shows them all.")]
     [InlineData("whatever", "\"whatever\" is no argument of this program. --help shows them all.")]

@@ -77,7 +77,7 @@ public sealed class StartTests
     {
         await using var platform = await DingTalkSimulator.StartAsync(SmallCompany.Create(), cancellationToken: TestContext.Current.CancellationToken);
         var store = Path.Combine(Directory.CreateTempSubdirectory("dingtalk-host-tests-").FullName, "mirror.db");
-        string[] arguments = [.. SmallCompany.CredentialsOf(platform), "--Host:Events=None", $"--Host:Store={store}"];
+        string[] arguments = [.. SmallCompany.CredentialsOf(platform), "--Host:Events=None", "--DingTalk:Mirror:CheckAtStart=false", $"--Host:Store={store}"];
         var members = new Uri("/departments/1/members", UriKind.Relative);
 
         var total = 0;

@@ -13,7 +13,7 @@ public sealed class RestartTests
         var store = Directory.CreateTempSubdirectory("dingtalk-restart-tests-");
         try
         {
-            string[] arguments = [.. SmallCompany.CredentialsOf(platform), "--Host:Events=None", $"--Host:Store={Path.Combine(store.FullName, "mirror.db")}"];
+            string[] arguments = [.. SmallCompany.CredentialsOf(platform), "--Host:Events=None", "--DingTalk:Mirror:CheckAtStart=false", $"--Host:Store={Path.Combine(store.FullName, "mirror.db")}"];
             string first;
             await using (var host = await HostProcess.StartAsync(arguments))
             {
