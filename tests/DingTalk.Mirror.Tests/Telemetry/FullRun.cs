@@ -69,6 +69,8 @@ public sealed class FullRun : IAsyncLifetime
 
     private async Task UntilAsync(string instrument, CancellationToken cancellationToken)
     {
-        while (!Recording.Instruments.ContainsKey(instrument)) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
+        // Who listens is told at every beat, some seconds apart.
+        while (!Recording.Instruments.ContainsKey(instrument) || _mirror.Mirror().Attention.At is null)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
     }
 }
