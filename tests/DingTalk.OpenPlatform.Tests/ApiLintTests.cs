@@ -107,7 +107,7 @@ public sealed class ApiLintTests
         Assert.Equal(
             [
                 "DingTalk.OpenPlatform", "DingTalk.OpenPlatform.Checks", "DingTalk.OpenPlatform.Departments", "DingTalk.OpenPlatform.Events", "DingTalk.OpenPlatform.Limits",
-                "DingTalk.OpenPlatform.Notices", "DingTalk.OpenPlatform.Scopes", "DingTalk.OpenPlatform.Search", "DingTalk.OpenPlatform.Tokens", "DingTalk.OpenPlatform.Transport",
+                "DingTalk.OpenPlatform.Notices", "DingTalk.OpenPlatform.Scopes", "DingTalk.OpenPlatform.Search", "DingTalk.OpenPlatform.Telemetry", "DingTalk.OpenPlatform.Tokens", "DingTalk.OpenPlatform.Transport",
                 "DingTalk.OpenPlatform.Users", "Microsoft.Extensions.DependencyInjection",
             ],
             namespaces);
