@@ -38,6 +38,7 @@ internal static class Program
         await using var simulator = settings.HasCredentials ? null : await EmbeddedSimulator.StartAsync(CancellationToken.None);
         using var notes = command.Demo ? new DemoLog(AnsiConsole.Console) : null;
         await using var app = MirrorApplication.Build(builder, settings, simulator, notes);
+        await using var quiet = app.Lifetime.ApplicationStopping.Register(() => notes?.Silence());
         await app.StartAsync();
 
         var succeeded = true;

@@ -2,7 +2,6 @@ using DingTalk.Mirror.Errors;
 using DingTalk.Mirror.Organizations;
 using DingTalk.Mirror.Sqlite;
 using DingTalk.OpenPlatform.Checks;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DingTalk.Mirror.Host.Checks;
 

@@ -12,6 +12,7 @@ internal sealed class DemoLog(IAnsiConsole console) : ILoggerProvider
     private readonly ConcurrentQueue<string> _kept = new();
     private readonly Lock _writing = new();
     private bool _keeps = true;
+    private bool _isSilent;
 
     /// <summary>Writes what was kept back.</summary>
     public void Flush()
@@ -29,6 +30,9 @@ internal sealed class DemoLog(IAnsiConsole console) : ILoggerProvider
         Flush();
     }
 
+    /// <summary>Nothing is written any more: what a silo that is stopping cannot reach is no error of anybody.</summary>
+    public void Silence() => Volatile.Write(ref _isSilent, true);
+
     public ILogger CreateLogger(string categoryName) =>
         new Logger(this, categoryName.StartsWith("DingTalk.", StringComparison.Ordinal) ? LogLevel.Warning : LogLevel.Error);
 
@@ -36,6 +40,7 @@ internal sealed class DemoLog(IAnsiConsole console) : ILoggerProvider
 
     private void Write(string line)
     {
+        if (Volatile.Read(ref _isSilent)) return;
         _kept.Enqueue(line);
         if (!Volatile.Read(ref _keeps)) Flush();
     }

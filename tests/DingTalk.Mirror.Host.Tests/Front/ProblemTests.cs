@@ -108,6 +108,7 @@ public sealed class ProblemTests(FrontFixture front)
         { new PlatformCallException("throttled") { Endpoint = "POST /x", Code = "90018", Kind = DingTalkErrorKind.Throttled, RetryAfter = TimeSpan.FromSeconds(1) }, 503, "platform" },
         { new PlatformCallException("wrong secret") { Endpoint = "POST /x", Code = "40089", Kind = DingTalkErrorKind.Credentials }, 502, "platform" },
         { new MirrorStateException("another app's store"), 500, "mirror" },
+        { new DirectoryFormatException("damaged"), 500, "mirror" },
     };
 
     [Theory]

@@ -7,42 +7,40 @@ namespace DingTalk.Mirror.Tests.Silos;
 
 public sealed class StartCheckTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task A_silo_says_once_what_is_wrong_and_works_on()
     {
-        await using var dingTalk = await DingTalkSimulator.StartAsync(Companies.Small(), cancellationToken: Ct);
+        await using var dingTalk = await DingTalkSimulator.StartAsync(Companies.Small(), cancellationToken: TestContext.Current.CancellationToken);
         dingTalk.Misconfigure(Misconfiguration.DepartmentMemberPermissionMissing);
         using var warnings = new Warnings();
 
         await using var mirror = await StartAsync(dingTalk, warnings, checks: true);
 
-        var told = await warnings.FirstAsync(Ct);
+        var told = await warnings.FirstAsync(TestContext.Current.CancellationToken);
         Assert.Equal(9101, told.Id);
         Assert.StartsWith("Organization default: ✗ permission qyapi_get_department_member", told.Text, StringComparison.Ordinal);
         Assert.Contains("通讯录部门成员读权限", told.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(dingTalk.AppSecret, told.Text, StringComparison.Ordinal);
-        Assert.Equal("科技服务事业部", (await mirror.Organization().GetDepartmentAsync(10, Ct)).Name);
+        Assert.Equal("科技服务事业部", (await mirror.Organization().GetDepartmentAsync(10, TestContext.Current.CancellationToken)).Name);
         Assert.Equal(0, dingTalk.MeteredCalls);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task A_silo_starts_and_stops_while_its_check_waits_for_the_platform()
     {
-        await using var dingTalk = await DingTalkSimulator.StartAsync(Companies.Small(), cancellationToken: Ct);
+        await using var dingTalk = await DingTalkSimulator.StartAsync(Companies.Small(), cancellationToken: TestContext.Current.CancellationToken);
         dingTalk.Faults.Add(Fault.Latency(TimeSpan.FromMinutes(5)));
 
         await using (await StartAsync(dingTalk, warnings: null, checks: true))
         {
-            while (dingTalk.Calls.Total == 0) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Ct);
+            while (dingTalk.Calls.Total == 0) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task Switched_off_it_calls_nobody()
     {
-        await using var dingTalk = await DingTalkSimulator.StartAsync(Companies.Small(), cancellationToken: Ct);
+        await using var dingTalk = await DingTalkSimulator.StartAsync(Companies.Small(), cancellationToken: TestContext.Current.CancellationToken);
 
         await using (await StartAsync(dingTalk, warnings: null, checks: false))
         {

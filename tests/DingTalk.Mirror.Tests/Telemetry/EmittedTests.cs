@@ -62,9 +62,9 @@ public sealed class EmittedTests(FullRun run) : IClassFixture<FullRun>
     {
         foreach (var word in await SecretsAsync())
         {
-            using var activity = new Activity("planted").SetTag("dingtalk.planted", word);
+            using var activity = new Activity("planted");
 
-            Assert.True(IsIn(word, Recording.TextOf(activity)));
+            Assert.True(IsIn(word, Recording.TextOf(activity.SetTag("dingtalk.planted", word))));
         }
     }
 
@@ -90,11 +90,12 @@ public sealed class EmittedTests(FullRun run) : IClassFixture<FullRun>
         static bool IsLetter(char c) => char.IsAsciiLetterOrDigit(c);
     }
 
-    private static void AssertAttributes(string table, IEnumerable<string> emitted)
+    private static void AssertAttributes(string table, IEnumerable<string> attributes)
     {
         var told = table.Split(", ");
-        Assert.Subset(told.ToHashSet(StringComparer.Ordinal), emitted.ToHashSet(StringComparer.Ordinal));
-        Assert.Subset(emitted.ToHashSet(StringComparer.Ordinal), told.Except(NotAlways, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal));
+        var emitted = attributes.ToHashSet(StringComparer.Ordinal);
+        Assert.Subset(told.ToHashSet(StringComparer.Ordinal), emitted);
+        Assert.Subset(emitted, told.Except(NotAlways, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal));
     }
 
     private static string KindOf(Instrument instrument) => instrument.GetType().Name.Split('`')[0] switch

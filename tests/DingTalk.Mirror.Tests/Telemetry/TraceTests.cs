@@ -68,7 +68,12 @@ public sealed class TraceTests
 
         void Ask(int times)
         {
-            for (var i = 0; i < times; i++) Assert.True(org.IsMemberAsync("chen", Companies.Technology, CancellationToken.None).IsCompletedSuccessfully);
+            for (var i = 0; i < times; i++)
+            {
+                var asked = org.IsMemberAsync("chen", Companies.Technology, CancellationToken.None);
+                Assert.True(asked.IsCompletedSuccessfully);
+                _ = asked.GetAwaiter().GetResult();
+            }
         }
     }
 }
