@@ -41,9 +41,9 @@ public sealed class ExportTests
             ("metrics", "dingtalk.client.call.duration"), ("traces", "dingtalk.call"), ("traces", "IUserGrain/GetAsync"), ("traces", "HttpRequestIn"),
             ("logs", "fetched; it expires"),
         ];
-        Assert.Empty(wanted.Where(part => !collector.Of(part.Signal).Contains(part.Words, StringComparison.Ordinal)));
+        Assert.DoesNotContain(wanted, part => !collector.Of(part.Signal).Contains(part.Words, StringComparison.Ordinal));
         Assert.Contains("dingtalk-mirror", collector.Of("metrics"), StringComparison.Ordinal);
         string[] secrets = ["u-zebra-77", "u-unknown-99", "斑马先生", "密语部", Mobile, platform.AppSecret, platform.AppKey, "access_token"];
-        Assert.Empty(secrets.Where(secret => collector.Everything.Contains(secret, StringComparison.Ordinal)));
+        Assert.DoesNotContain(secrets, secret => collector.Everything.Contains(secret, StringComparison.Ordinal));
     }
 }
