@@ -9,7 +9,12 @@ public sealed class DingTalkCheckTests
 {
     private static readonly DingTalkCheckOptions Everything = new()
     {
-        Metered = true, Events = true, NameSearch = true, MobileLookups = true, PersonalFields = true, Departments = [SmallCompany.Service],
+        Metered = true,
+        Events = true,
+        NameSearch = true,
+        MobileLookups = true,
+        PersonalFields = true,
+        Departments = [SmallCompany.Service],
     };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
