@@ -1,3 +1,4 @@
+using DingTalk.OpenPlatform.Checks;
 using DingTalk.OpenPlatform.Notices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,5 +24,11 @@ internal static class ReadmeApp
         web.MapPost("/notices", (string text, string userId, DingTalkClient dingTalk, CancellationToken ct) =>
             dingTalk.Notices.SendAsync(WorkNotice.ToUsers(new TextMessage(text), [userId]), ct));
         web.Run();
+    }
+
+    public static async Task CheckAsync(IServiceProvider services, CancellationToken ct)
+    {
+        var report = await services.GetRequiredService<DingTalkCheck>().RunAsync(new DingTalkCheckOptions { Events = true }, ct);
+        if (!report.Succeeded) Console.WriteLine(report);
     }
 }
