@@ -1,13 +1,12 @@
 using System.Text.Json.Serialization;
 using DingTalk.OpenPlatform.Json;
+using DingTalk.OpenPlatform.Tokens;
 using DingTalk.OpenPlatform.Transport;
 
 namespace DingTalk.OpenPlatform.Events;
 
 /// <summary>Asks the platform where to connect to.</summary>
-/// <param name="caller">Calls the platform.</param>
-/// <param name="current">The app as it is configured now.</param>
-internal sealed class StreamGateway(PlatformCaller caller, Func<DingTalkAppOptions> current)
+internal sealed class StreamGateway(PlatformCaller caller, DingTalkAppOptions options, AppSecret secret)
 {
     private static readonly string UserAgent = $"dingtalk-sdk-csharp/{typeof(StreamGateway).Assembly.GetName().Version!.ToString(3)}";
 
@@ -16,9 +15,8 @@ internal sealed class StreamGateway(PlatformCaller caller, Func<DingTalkAppOptio
     /// <exception cref="DingTalkApiException"><c>authFailed</c>: key or secret wrong; <c>http-400</c>: not published, or not in Stream mode.</exception>
     public async Task<StreamAddress> OpenAsync(CancellationToken cancellationToken)
     {
-        var app = current();
         var answer = await caller.CallAsync(PlatformEndpoints.StreamOpen, caller.AppSubject,
-            new StreamOpenRequest(app.AppKey, app.AppSecret) { UserAgent = UserAgent }, PlatformJson.Default.StreamOpenRequest,
+            new StreamOpenRequest(options.AppKey, secret.Take()) { UserAgent = UserAgent }, PlatformJson.Default.StreamOpenRequest,
             PlatformJson.Default.StreamOpenAnswer, cancellationToken).ConfigureAwait(false);
         if (!Uri.TryCreate(answer.Endpoint, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("wss" or "ws") || answer.Ticket.Length == 0)
             throw PlatformErrors.InvalidAnswer(PlatformEndpoints.StreamOpen, caller.AppSubject, "json", "it names no WebSocket address and ticket");

@@ -57,8 +57,9 @@ public static class DingTalkServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DingTalkAppOptions>, DingTalkAppOptionsRules>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
+        services.TryAddKeyedSingleton(name, (provider, _) => new AppSecret(provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>(), name));
         services.TryAddKeyedSingleton(name, (provider, _) => new CallTelemetry(
-            name, provider.CurrentDingTalkOptions(name), provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
+            name, provider.GetRequiredKeyedService<AppSecret>(name), provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddKeyedSingleton<ICallMonitor>(name, (provider, _) => provider.GetRequiredKeyedService<CallTelemetry>(name));
 
         services.TryAddKeyedSingleton<ICallGate>(name, (provider, _) =>
@@ -70,7 +71,8 @@ public static class DingTalkServiceCollectionExtensions
             provider.GetRequiredKeyedService<TokenApi>(name).FetchAsync,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccessTokenCache>>()));
         services.TryAddKeyedSingleton(name, (provider, _) => new TokenApi(
-            provider.DingTalkCaller(name, TokenHttpClient(name)), provider.CurrentDingTalkOptions(name), provider.GetRequiredService<TimeProvider>()));
+            provider.DingTalkCaller(name, TokenHttpClient(name)), provider.DingTalkOptions(name), provider.GetRequiredKeyedService<AppSecret>(name),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddKeyedSingleton(name, (provider, _) => new DingTalkClient(
             provider.DingTalkCaller(name, HttpClient(name)), provider.GetRequiredService<TimeProvider>()));
 
@@ -90,12 +92,6 @@ public static class DingTalkServiceCollectionExtensions
     internal static DingTalkAppOptions DingTalkOptions(this IServiceProvider provider, string name) =>
         provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>().Get(name);
 
-    internal static Func<DingTalkAppOptions> CurrentDingTalkOptions(this IServiceProvider provider, string name)
-    {
-        var options = provider.GetRequiredService<IOptionsMonitor<DingTalkAppOptions>>();
-        return () => options.Get(name);
-    }
-
     // The factory's own logging writes address and headers of a request, where secrets travel: redacted by default, but by a switch.
     internal static IHttpClientBuilder AddAttemptTimeout(this IHttpClientBuilder builder, string name) => builder
         .RemoveAllLoggers()
@@ -109,10 +105,10 @@ public static class DingTalkServiceCollectionExtensions
 
     internal static PlatformCaller DingTalkCaller(this IServiceProvider provider, string name, string httpClient) => new(
         name, httpClient, provider.GetRequiredService<IHttpClientFactory>(), provider.DingTalkOptions(name),
-        provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DingTalkClient>>());
+        provider.GetRequiredKeyedService<AppSecret>(name), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DingTalkClient>>());
 
     internal static StreamGateway StreamGateway(this IServiceProvider provider, string name) =>
-        new(provider.DingTalkCaller(name, StreamHttpClient(name)), provider.CurrentDingTalkOptions(name));
+        new(provider.DingTalkCaller(name, StreamHttpClient(name)), provider.DingTalkOptions(name), provider.GetRequiredKeyedService<AppSecret>(name));
 
     private static string HttpClient(string name) => $"DingTalk.{name}";
 

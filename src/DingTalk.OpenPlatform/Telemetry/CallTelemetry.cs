@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using DingTalk.OpenPlatform.Limits;
+using DingTalk.OpenPlatform.Tokens;
 using DingTalk.OpenPlatform.Transport;
 
 namespace DingTalk.OpenPlatform.Telemetry;
@@ -19,15 +20,15 @@ internal sealed class CallTelemetry : ICallMonitor
 
     private readonly KeyValuePair<string, object?> _app;
     private readonly TimeProvider _time;
-    private readonly Func<DingTalkAppOptions> _current;
+    private readonly AppSecret _secret;
     private readonly Histogram<double> _calls;
     private readonly Histogram<double> _permits;
     private CallStatus _status = new();
 
-    public CallTelemetry(string appName, Func<DingTalkAppOptions> current, IMeterFactory meters, TimeProvider time)
+    public CallTelemetry(string appName, AppSecret secret, IMeterFactory meters, TimeProvider time)
     {
         _app = new("dingtalk.app", appName);
-        _current = current;
+        _secret = secret;
         _time = time;
 #pragma warning disable CA2000 // The factory keeps it, and disposes of it.
         var meter = meters.Create(DingTalkTelemetry.Name);
@@ -79,7 +80,7 @@ internal sealed class CallTelemetry : ICallMonitor
                 error = DingTalkTelemetry.NameOf(fault.Kind);
                 activity?.SetTag("dingtalk.code", fault.Code);
                 activity?.SetTag("dingtalk.request_id", fault.RequestId);
-                Failed($"{api} failed with {fault.Code} {fault.Without(_current().AppSecret).Message}".TrimEnd());
+                Failed($"{api} failed with {fault.Code} {_secret.Hide(fault).Message}".TrimEnd());
             }
             else
             {

@@ -9,16 +9,15 @@ namespace DingTalk.OpenPlatform.Tokens;
 public sealed class TokenApi
 {
     private readonly PlatformCaller _caller;
-    private readonly Func<DingTalkAppOptions> _app;
+    private readonly DingTalkAppOptions _options;
+    private readonly AppSecret _secret;
     private readonly TimeProvider _time;
 
-    /// <param name="caller">Calls the platform.</param>
-    /// <param name="app">The app as it is configured now: a secret that was rotated counts from the next fetch on.</param>
-    /// <param name="time">Tells the time.</param>
-    internal TokenApi(PlatformCaller caller, Func<DingTalkAppOptions> app, TimeProvider time)
+    internal TokenApi(PlatformCaller caller, DingTalkAppOptions options, AppSecret secret, TimeProvider time)
     {
         _caller = caller;
-        _app = app;
+        _options = options;
+        _secret = secret;
         _time = time;
     }
 
@@ -30,7 +29,7 @@ public sealed class TokenApi
     {
         // Read before the call: a token must not seem to live longer than it does.
         var asked = _time.GetUtcNow();
-        var (value, seconds) = _app().TokenEndpoint switch
+        var (value, seconds) = _options.TokenEndpoint switch
         {
             TokenEndpoint.GetToken => await GetTokenAsync(cancellationToken).ConfigureAwait(false),
             _ => await OAuth2Async(cancellationToken).ConfigureAwait(false),
@@ -40,17 +39,15 @@ public sealed class TokenApi
 
     private async Task<(string Value, long Seconds)> OAuth2Async(CancellationToken cancellationToken)
     {
-        var app = _app();
         var answer = await _caller.CallAsync(PlatformEndpoints.OAuth2AccessToken, _caller.AppSubject,
-            new OAuth2TokenRequest(app.AppKey, app.AppSecret), PlatformJson.Default.OAuth2TokenRequest,
+            new OAuth2TokenRequest(_options.AppKey, _secret.Take()), PlatformJson.Default.OAuth2TokenRequest,
             PlatformJson.Default.OAuth2TokenAnswer, cancellationToken).ConfigureAwait(false);
         return (answer.Token, answer.Seconds);
     }
 
     private async Task<(string Value, long Seconds)> GetTokenAsync(CancellationToken cancellationToken)
     {
-        var app = _app();
-        var query = $"?appkey={Uri.EscapeDataString(app.AppKey)}&appsecret={Uri.EscapeDataString(app.AppSecret)}";
+        var query = $"?appkey={Uri.EscapeDataString(_options.AppKey)}&appsecret={Uri.EscapeDataString(_secret.Take())}";
         var answer = await _caller.CallAsync(PlatformEndpoints.GetToken, _caller.AppSubject,
             PlatformJson.Default.GetTokenAnswer, cancellationToken, query).ConfigureAwait(false);
         return (answer.Token, answer.Seconds);

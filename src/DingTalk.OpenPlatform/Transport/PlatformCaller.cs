@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DingTalk.OpenPlatform.Limits;
+using DingTalk.OpenPlatform.Tokens;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
@@ -16,24 +17,26 @@ internal sealed partial class PlatformCaller
     private readonly string _httpClientName;
     private readonly IHttpClientFactory _http;
     private readonly DingTalkAppOptions _options;
+    private readonly AppSecret _secret;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline _pipeline;
 
     public PlatformCaller(
-        string appName, string httpClientName, IHttpClientFactory http, DingTalkAppOptions options, TimeProvider time, ILogger logger)
+        string appName, string httpClientName, IHttpClientFactory http, DingTalkAppOptions options, AppSecret secret, TimeProvider time, ILogger logger)
     {
         AppName = appName;
         _httpClientName = httpClientName;
         _http = http;
         _options = options;
+        _secret = secret;
         _logger = logger;
         _pipeline = BuildPipeline(time);
     }
 
     private PlatformCaller(PlatformCaller other, CallPriority priority)
     {
-        (AppName, _httpClientName, _http, _options, _logger, _pipeline) =
-            (other.AppName, other._httpClientName, other._http, other._options, other._logger, other._pipeline);
+        (AppName, _httpClientName, _http, _options, _secret, _logger, _pipeline) =
+            (other.AppName, other._httpClientName, other._http, other._options, other._secret, other._logger, other._pipeline);
         Priority = priority;
     }
 
@@ -119,7 +122,7 @@ internal sealed partial class PlatformCaller
             var answer = attempt.Answer ?? PlatformAnswer.Read(
                 call.Endpoint, (int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
             attempt.IsSent = false;     // it is answered: nothing is on its way any more
-            return answer.Fault is { } fault ? throw PlatformErrors.Of(call.Endpoint, call.Subject, fault.Without(_options.AppSecret)) : answer;
+            return answer.Fault is { } fault ? throw PlatformErrors.Of(call.Endpoint, call.Subject, _secret.Hide(fault)) : answer;
         }
         catch (HttpRequestException exception)
         {

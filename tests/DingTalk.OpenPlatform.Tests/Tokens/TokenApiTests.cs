@@ -41,7 +41,7 @@ public sealed class TokenApiTests
     }
 
     [Fact]
-    public async Task A_secret_that_is_configured_anew_counts_without_a_restart()
+    public async Task A_secret_that_is_configured_anew_counts_without_a_restart_and_another_key_does_not()
     {
         using var configuration = new ConfigurationManager { ["AppSecret"] = "the-former-secret" };
         await using var company = await SmallCompany.StartAsync(client: configuration.Bind, services: services => services
@@ -50,6 +50,7 @@ public sealed class TokenApiTests
         await Assert.ThrowsAsync<DingTalkApiException>(() => tokens.FetchAsync(None));
 
         configuration["AppSecret"] = company.Platform.AppSecret;
+        configuration["AppKey"] = "ding-of-another-app";
         ((IConfigurationRoot)configuration).Reload();
 
         Assert.Equal(await tokens.FetchAsync(None), await company.Services.GetRequiredService<IAccessTokenSource>().GetAsync(None));
