@@ -13,6 +13,9 @@ namespace DingTalk.OpenPlatform.Tests.Events;
 /// <summary>The platform's end of Stream mode, played by the test: it gives tickets and hands over each connection that comes.</summary>
 internal sealed class ScriptedStream : IAsyncDisposable
 {
+    /// <summary>Every ticket begins so, and nothing else that is heard in this process.</summary>
+    public const string TicketMark = "ticket-once";
+
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<Func<HttpContext, Task>> _answers = new();
     private readonly ConcurrentQueue<int> _refusals = new();
@@ -72,7 +75,7 @@ internal sealed class ScriptedStream : IAsyncDisposable
             return;
         }
 
-        var ticket = $"t/{Interlocked.Increment(ref _given)}+ä=&";
+        var ticket = $"{TicketMark}/{Interlocked.Increment(ref _given)}+ä=&";
         _tickets[ticket] = true;
         var endpoint = new UriBuilder(Address) { Scheme = "ws", Path = "/connect" }.Uri;
         await ScriptedPlatform.Json(JsonSerializer.Serialize(new { endpoint = endpoint.AbsoluteUri, ticket }))(context);
