@@ -98,7 +98,7 @@ public sealed class CheckTests
     }
 
     [Fact]
-    public async Task A_store_of_another_program_or_of_a_newer_version_is_named_and_nothing_is_made()
+    public async Task A_store_of_another_program_is_named_and_nothing_is_made()
     {
         var directory = Directory.CreateTempSubdirectory("dingtalk-check-tests-");
         var file = Path.Combine(directory.FullName, "mirror.db");

@@ -7,7 +7,7 @@ namespace DingTalk.Mirror.Tests.Silos;
 
 public sealed class StartCheckTests
 {
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_silo_says_once_what_is_wrong_and_works_on()
     {
         await using var dingTalk = await DingTalkSimulator.StartAsync(Companies.Small(), cancellationToken: TestContext.Current.CancellationToken);
@@ -25,7 +25,7 @@ public sealed class StartCheckTests
         Assert.Equal(0, dingTalk.MeteredCalls);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_silo_starts_and_stops_while_its_check_waits_for_the_platform()
     {
         await using var dingTalk = await DingTalkSimulator.StartAsync(Companies.Small(), cancellationToken: TestContext.Current.CancellationToken);
@@ -37,7 +37,7 @@ public sealed class StartCheckTests
         }
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Switched_off_it_calls_nobody()
     {
         await using var dingTalk = await DingTalkSimulator.StartAsync(Companies.Small(), cancellationToken: TestContext.Current.CancellationToken);
