@@ -86,7 +86,6 @@ internal static class RestoredStart
                 Id = id,
                 Fields = Fields(id, id == 1 ? null : (id + 2) / 4, readAt).Department,
                 Children = new([.. children], readAt),
-                Members = new([.. people.Zip(members, (person, place) => new DepartmentMember(person, place))], readAt),
                 Version = version,
             });
         });
