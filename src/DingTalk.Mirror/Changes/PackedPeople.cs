@@ -3,7 +3,7 @@ using DingTalk.Mirror.Users;
 
 namespace DingTalk.Mirror.Changes;
 
-/// <summary>People who are stored by themselves: several times as fast as records to unpack, and with each job title once.</summary>
+/// <summary>People who are stored one behind the other, each job title once: that is less to unpack than a record for each.</summary>
 internal sealed record PackedPeople(ImmutableArray<Person> People);
 
 /// <summary>What is stored of them.</summary>

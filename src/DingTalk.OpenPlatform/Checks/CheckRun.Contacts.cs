@@ -15,8 +15,9 @@ internal sealed partial class CheckRun
     private const string Members = "qyapi_get_member";
     private const string MemberByMobile = "qyapi_get_member_by_mobile";
 
-    private IReadOnlyList<long> _below = [];
     private readonly List<long> _visible = [];
+    private IReadOnlyList<long> _below = [];
+    private DingTalkApiException? _outside;
 
     // The first call with a token: what lets it through lets the others through.
     private async Task CallAsync(CancellationToken cancellationToken)
@@ -75,8 +76,6 @@ internal sealed partial class CheckRun
         else
             _sheet.Fail(CheckNames.ContactScope, $"neither the root nor a department right below it ({Math.Min(_below.Count, MostTried)} tried) is in it: it is empty, or begins deeper; then name a department of it", ConsoleTerms.Scope, _outside);
     }
-
-    private DingTalkApiException? _outside;
 
     private async Task<bool> ReadWholeScopeAsync(CancellationToken cancellationToken)
     {
