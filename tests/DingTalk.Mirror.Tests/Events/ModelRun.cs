@@ -158,6 +158,13 @@ internal sealed class ModelRun : IAsyncDisposable
         }
     }
 
+    /// <summary>No view differs from the organization; if one does, all that differs is told.</summary>
+    public void EnsureSame()
+    {
+        var differences = Differences();
+        Assert.True(differences.Count == 0, string.Join("\n", differences));
+    }
+
     /// <summary>Where the views of the silos differ from the organization.</summary>
     public List<string> Differences() => [.. Enumerable.Range(0, Mirror.SiloCount).SelectMany(silo => Differences(silo, Mirror.Mirror(silo).Views.Current!))];
 

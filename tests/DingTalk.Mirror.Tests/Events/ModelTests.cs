@@ -31,7 +31,7 @@ public sealed class ModelTests
             if (step % 20 == 0) await Task.Delay(run.Random.Next(60), Ct);
             if (step % 200 != 0) continue;
             await run.SettleAsync();
-            Assert.Empty(run.Differences());
+            run.EnsureSame();
         }
     }
 
@@ -48,7 +48,7 @@ public sealed class ModelTests
             if (run.Random.Next(60) == 0) await run.LoseSiloAsync();
             if (step % 300 != 0) continue;
             await run.SettleAsync();
-            Assert.Empty(run.Differences());
+            run.EnsureSame();
         }
 
         Assert.True(run.Lost > 2);
@@ -77,7 +77,7 @@ public sealed class ModelTests
             await run.SettleAsync();
         }
 
-        Assert.Empty(run.Differences());
+        run.EnsureSame();
         Assert.True((await run.Mirror.Mirror().Sweep.GetStatusAsync(Ct)).Drift > 0);
     }
 
