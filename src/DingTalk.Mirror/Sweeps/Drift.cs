@@ -24,9 +24,10 @@ internal static class Drift
                     known.SymmetricExceptWith(children.ChildIds);
                     drift.UnionWith(known.Select(Subject.Department));
                     break;
-                case DepartmentFact said:
-                    if (!view.TryGetDepartment(said.Department.Id, out var department) || department.Name != said.Department.Name)
-                        drift.Add(Subject.Department(said.Department.Id));
+                case DepartmentFact { Department: var said }:
+                    // Its place may have been told by another list or way up, and then the department itself still tells the former one.
+                    if (!view.TryGetDepartment(said.Id, out var department) || department.Name != said.Name || department.ParentId != said.ParentId)
+                        drift.Add(Subject.Department(said.Id));
                     break;
                 case MembersFact members:
                     AddPlaces(told, members.Members, drift);

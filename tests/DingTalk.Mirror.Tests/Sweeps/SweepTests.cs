@@ -59,6 +59,20 @@ public sealed class SweepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_department_whose_new_place_only_its_way_up_has_told_says_it_itself_after_a_pass()
+    {
+        await _mirror.Organization().LoadAsync(1, Ct).LastAsync(Ct);
+        _dingTalk.Organization.UpdateDepartment(Companies.Mobile, department => department with { ParentId = Companies.Sales });
+        var above = await _mirror.Organization().With(Freshness.Live).GetAncestorsAsync(Companies.Mobile, Ct);
+        Assert.Equal([Companies.Sales, 1], above.Items.Select(department => department.Id));
+
+        await WholePassesAsync(2 * 4);
+        await _mirror.SettledAsync(Ct);
+
+        Assert.Equal(Companies.Sales, (await _mirror.Organization().GetDepartmentAsync(Companies.Mobile, Ct)).ParentId);
+    }
+
+    [Fact]
     public async Task Whatever_came_unheard_into_a_loaded_subtree_is_loaded_and_what_nobody_asked_for_is_not()
     {
         await _mirror.Organization().LoadAsync(Companies.Sales, Ct).LastAsync(Ct);
