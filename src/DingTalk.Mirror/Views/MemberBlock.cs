@@ -36,7 +36,10 @@ internal sealed class MemberBlock
     /// <summary>Where somebody stands who has a previous department, in order.</summary>
     public int[] Repeats { get; private set; } = [];
 
-    /// <summary>The userids of all others.</summary>
+    /// <summary>The handles of all others.</summary>
+    public int[] FirstHandles { get; private set; } = [];
+
+    /// <summary>Their userids.</summary>
     public string[] FirstIds { get; private set; } = [];
 
     public static int Of(int position) => position >> Bits;
@@ -80,10 +83,14 @@ internal sealed class MemberBlock
     public (int From, int To) Slice(int block, int position, int end) =>
         (Start[Math.Max(position - First(block), 0)], Start[Math.Min(end - First(block), Start.Length - 1)]);
 
+    /// <summary>What of <see cref="FirstHandles"/> and of <see cref="FirstIds"/> belongs to a slice.</summary>
+    public Range FirstsOf(int from, int to) => (from - RepeatsBefore(from))..(to - RepeatsBefore(to));
+
     /// <summary>How many of <see cref="Repeats"/> stand before a place.</summary>
     public int RepeatsBefore(int place)
     {
         if (place == 0) return 0;
+        if (place == Handles.Length) return Repeats.Length;
         var at = Repeats.AsSpan().BinarySearch(place);
         return at < 0 ? ~at : at;
     }
@@ -143,14 +150,18 @@ internal sealed class MemberBlock
             EarliestPrevious = Math.Min(EarliestPrevious, previous);
         }
 
-        FirstIds = UserIds;
+        (FirstHandles, FirstIds) = (Handles, UserIds);
         if (count == 0) return this;
         Repeats = new int[count];
+        FirstHandles = new int[Handles.Length - count];
         FirstIds = new string[UserIds.Length - count];
-        for (var (i, repeats) = (0, 0); i < Previous.Length; i++)
+        for (var (i, from, repeats) = (0, 0, 0); from < Previous.Length; i++)
         {
-            if (Previous[i] < 0) FirstIds[i - repeats] = UserIds[i];
-            else Repeats[repeats++] = i;
+            if (i < Previous.Length && Previous[i] < 0) continue;
+            Handles.AsSpan(from..i).CopyTo(FirstHandles.AsSpan(from - repeats));
+            UserIds.AsSpan(from..i).CopyTo(FirstIds.AsSpan(from - repeats));
+            if (i < Previous.Length) Repeats[repeats++] = i;
+            from = i + 1;
         }
 
         return this;

@@ -66,7 +66,9 @@ internal sealed class Membership
         {
             var block = _blocks[i];
             var (from, to) = block.Slice(i, position, end);
-            count += block.LatestPrevious < position ? to - from : CountLess(block.Previous.AsSpan(from, to - from), position);
+            count += block.LatestPrevious < position ? to - from
+                : position <= block.EarliestPrevious ? block.FirstHandles.AsSpan(block.FirstsOf(from, to)).Length
+                : CountLess(block.Previous.AsSpan(from, to - from), position);
         }
 
         return count;
@@ -151,20 +153,25 @@ internal sealed class Membership
         where TKernel : IMemberKernel
     {
         var slice = block.Handles.AsSpan(from, to - from);
-        if (block.LatestPrevious >= first) return TKernel.Copy(slice, block.Previous.AsSpan(from, to - from), first, handles);
+        if (block.LatestPrevious >= first)
+        {
+            if (first > block.EarliestPrevious) return TKernel.Copy(slice, block.Previous.AsSpan(from, to - from), first, handles);
+            slice = block.FirstHandles.AsSpan(block.FirstsOf(from, to));
+        }
+
         return slice.TryCopyTo(handles) ? slice.Length : -1;
     }
 
     // References are copied in runs: one by one the garbage collector is told of each, which costs less only for a few.
     private static int CopyIds(MemberBlock block, int from, int to, int first, Span<string> userIds)
     {
-        var (repeat, lastRepeat) = block.LatestPrevious < first ? (0, 0) : (block.RepeatsBefore(from), block.RepeatsBefore(to));
         if (first <= block.EarliestPrevious)
         {
-            var firsts = block.FirstIds.AsSpan((from - repeat)..(to - lastRepeat));
+            var firsts = block.FirstIds.AsSpan(block.FirstsOf(from, to));
             return firsts.TryCopyTo(userIds) ? firsts.Length : -1;
         }
 
+        var (repeat, lastRepeat) = block.LatestPrevious < first ? (0, 0) : (block.RepeatsBefore(from), block.RepeatsBefore(to));
         var count = 0;
         for (; from < to; from++)
         {
