@@ -67,7 +67,7 @@ internal sealed class Membership
             var block = _blocks[i];
             var (from, to) = block.Slice(i, position, end);
             count += block.LatestPrevious < position ? to - from
-                : position <= block.EarliestPrevious ? block.FirstHandles.AsSpan(block.FirstsOf(from, to)).Length
+                : position <= block.EarliestPrevious ? to - from - (block.RepeatsBefore(to) - block.RepeatsBefore(from))
                 : CountLess(block.Previous.AsSpan(from, to - from), position);
         }
 
@@ -152,25 +152,15 @@ internal sealed class Membership
     private static int CopySlice<TKernel>(MemberBlock block, int from, int to, int first, Span<int> handles)
         where TKernel : IMemberKernel
     {
-        var slice = block.Handles.AsSpan(from, to - from);
-        if (block.LatestPrevious >= first)
-        {
-            if (first > block.EarliestPrevious) return TKernel.Copy(slice, block.Previous.AsSpan(from, to - from), first, handles);
-            slice = block.FirstHandles.AsSpan(block.FirstsOf(from, to));
-        }
-
-        return slice.TryCopyTo(handles) ? slice.Length : -1;
+        if (block.LatestPrevious < first) return CopyAll(block.Handles.AsSpan(from..to), handles);
+        if (first <= block.EarliestPrevious) return CopyAll(block.FirstHandles.AsSpan(block.FirstsOf(from, to)), handles);
+        return TKernel.Copy(block.Handles.AsSpan(from..to), block.Previous.AsSpan(from..to), first, handles);
     }
 
     // References are copied in runs: one by one the garbage collector is told of each, which costs less only for a few.
     private static int CopyIds(MemberBlock block, int from, int to, int first, Span<string> userIds)
     {
-        if (first <= block.EarliestPrevious)
-        {
-            var firsts = block.FirstIds.AsSpan(block.FirstsOf(from, to));
-            return firsts.TryCopyTo(userIds) ? firsts.Length : -1;
-        }
-
+        if (first <= block.EarliestPrevious) return CopyAll(block.FirstIds.AsSpan(block.FirstsOf(from, to)), userIds);
         var (repeat, lastRepeat) = block.LatestPrevious < first ? (0, 0) : (block.RepeatsBefore(from), block.RepeatsBefore(to));
         var count = 0;
         for (; from < to; from++)
@@ -183,6 +173,8 @@ internal sealed class Membership
 
         return count;
     }
+
+    private static int CopyAll<T>(ReadOnlySpan<T> source, Span<T> target) => source.TryCopyTo(target) ? source.Length : -1;
 
     private static bool TryCopyRun(ReadOnlySpan<string> run, Span<string> userIds)
     {
