@@ -286,7 +286,7 @@ internal sealed partial class Ledger
 
     private DepartmentEntry Department(long id)
     {
-        if (!_departments.TryGetValue(id, out var entry)) _departments.Add(id, entry = new(id));
+        if (!_departments.TryGetValue(id, out var entry)) _departments.Add(id, entry = new(id, _departments.Count));
         _changes.DepartmentIds.Add(id);
         return entry;
     }

@@ -4,12 +4,15 @@ using DingTalk.Mirror.Users;
 namespace DingTalk.Mirror.Changes;
 
 /// <summary>All that the log says of one department.</summary>
-internal sealed class DepartmentEntry(long id)
+internal sealed class DepartmentEntry(long id, int ordinal)
 {
     private readonly Dictionary<string, PersonEntry> _people = new(StringComparer.Ordinal);
     private ImmutableArray<PlacedMember> _orderedMembers;
 
     public long Id { get; } = id;
+
+    /// <summary>Counts departments in the order of their first mention; stays the same through all views of one log.</summary>
+    public int Ordinal { get; } = ordinal;
 
     public Department? Fields { get; set; }
 

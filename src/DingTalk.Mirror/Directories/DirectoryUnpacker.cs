@@ -215,20 +215,10 @@ internal sealed class DirectoryUnpacker
             }
 
             var (former, from, structure, people) = (_former.Membership, _from, _structure, _people);
-            var blocks = new MemberBlock[MemberBlock.CountFor(_ids.Length)];
-            if (from is null)
-            {
-                former.Blocks.CopyTo(blocks);
-                foreach (var block in lists.Keys.Concat(touched).Select(MemberBlock.Of).ToHashSet()) blocks[block] = Build(block);
-            }
-            else
-            {
-                for (var block = 0; block < blocks.Length; block++) blocks[block] = Build(block);
-            }
-
-            return Membership.Of(blocks);
-
-            MemberBlock Build(int block) => MemberBlock.Build(block, structure, HandlesAt, people);
+            var blocks = (from is null ? former.Blocks : ChunkedArray<MemberBlock>.Empty).ToBuilder(MemberBlock.CountFor(_ids.Length));
+            var made = from is null ? lists.Keys.Concat(touched).Select(MemberBlock.Of).ToHashSet() : Enumerable.Range(0, blocks.Length);
+            foreach (var block in made) blocks[block] = MemberBlock.Build(block, structure, HandlesAt, people);
+            return Membership.Of(blocks.ToImmutable());
 
             ReadOnlySpan<int> HandlesAt(int place)
             {

@@ -71,11 +71,8 @@ internal sealed class KeptDirectory : DirectoryView
         ? !Rows[position].Marks.HasFlag(DepartmentMarks.HasMemberGap)
         : KnowsTree(position) && !_memberGaps.AnyIn(position, Structure.End[position]);
 
-    protected override bool TryGetDepartmentIds(string userId, out ImmutableArray<long> departmentIds)
-    {
-        departmentIds = People.TryGetValue(userId, out var person) ? person.DepartmentIds : default;
-        return person is not null;
-    }
+    protected override Placement PlacementOf(string userId, int position) =>
+        People.TryGetValue(userId, out var person) ? PlacementAmong(person.DepartmentIds, position) : Placement.NotKnown;
 
     protected override ImmutableArray<long> IdsNamed(string name) => Names.IdsOf(name);
 }

@@ -14,7 +14,7 @@ internal sealed class ChunkedArray<T>
 
     public int Length { get; }
 
-    public T this[int index] => _chunks[index >> Bits][index & (ChunkLength - 1)];
+    public ref readonly T this[int index] => ref _chunks[index >> Bits][index & (ChunkLength - 1)];
 
     /// <summary>The indices below both lengths whose entries are others than in <paramref name="former"/>, and all beyond the shorter one.</summary>
     public IEnumerable<int> DifferencesFrom(ChunkedArray<T> former)
@@ -45,6 +45,8 @@ internal sealed class ChunkedArray<T>
             _former.AsSpan(0, shared).CopyTo(_chunks);
             for (var i = shared; i < _chunks.Length; i++) _chunks[i] = new T[ChunkLength];
         }
+
+        public int Length => _length;
 
         public T this[int index]
         {

@@ -74,24 +74,7 @@ internal abstract class DirectoryView(MirrorVersion version, Structure structure
     public Placement IsMember(string userId, long departmentId)
     {
         ArgumentNullException.ThrowIfNull(userId);
-        if (!TryGetDepartmentIds(userId, out var ids) || !structure.TryFind(departmentId, out var position)) return Placement.NotKnown;
-        var decided = true;
-        foreach (var id in ids)
-        {
-            if (!structure.TryFind(id, out var own))
-            {
-                decided = false;
-                continue;
-            }
-
-            if (position <= own && own < structure.End[position]) return Placement.Inside;
-
-            // A way up that is certain to its end, or up to a department above the one asked about, has passed it by.
-            decided &= structure.IsRooted[own] || structure.Fragment[own] == structure.Fragment[position];
-        }
-
-        // A subtree that is known to its leaves holds nobody else, wherever the person's departments may belong.
-        return decided || KnowsTree(position) ? Placement.Outside : Placement.NotKnown;
+        return structure.TryFind(departmentId, out var position) ? PlacementOf(userId, position) : Placement.NotKnown;
     }
 
     /// <summary>Whether it is as fresh as was asked for.</summary>
@@ -107,10 +90,28 @@ internal abstract class DirectoryView(MirrorVersion version, Structure structure
     /// <summary>Whether everybody in the department, or in the subtree, is known.</summary>
     protected abstract bool KnowsMembers(int position, MemberScope scope);
 
-    /// <summary>All departments of a person who is known.</summary>
-    protected abstract bool TryGetDepartmentIds(string userId, out ImmutableArray<long> departmentIds);
+    /// <summary>Whether somebody is in the department at a position or below it.</summary>
+    protected abstract Placement PlacementOf(string userId, int position);
 
     protected abstract ImmutableArray<long> IdsNamed(string name);
+
+    /// <summary>The same, for all departments of a person.</summary>
+    protected Placement PlacementAmong(ImmutableArray<long> departmentIds, int position)
+    {
+        var isDecided = true;
+        foreach (var id in departmentIds)
+        {
+            if (!structure.TryFind(id, out var own)) isDecided = false;
+            else if (IsUnder(own, position)) return Placement.Inside;
+            else isDecided &= PassesBy(own, position);
+        }
+
+        return Outside(isDecided, position);
+    }
+
+    /// <summary>The same, for the position of the only department.</summary>
+    protected Placement PlacementAt(int own, int position) =>
+        IsUnder(own, position) ? Placement.Inside : Outside(PassesBy(own, position), position);
 
     protected bool TryFindRun(long departmentId, MemberScope scope, out (int Position, int End) run)
     {
@@ -121,4 +122,12 @@ internal abstract class DirectoryView(MirrorVersion version, Structure structure
 
     protected static ArgumentException BufferTooShort(string name, int length) =>
         new($"The buffer holds {length} entries and there are more. Size it with the view's count.", name);
+
+    private bool IsUnder(int own, int position) => position <= own && own < structure.End[position];
+
+    // A way up that is certain to its end, or up to a department above the one asked about, has passed it by.
+    private bool PassesBy(int own, int position) => structure.IsRooted[own] || structure.Fragment[own] == structure.Fragment[position];
+
+    // A subtree that is known to its leaves holds nobody else, wherever the person's departments may belong.
+    private Placement Outside(bool isDecided, int position) => isDecided || KnowsTree(position) ? Placement.Outside : Placement.NotKnown;
 }

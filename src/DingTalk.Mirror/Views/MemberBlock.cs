@@ -9,6 +9,8 @@ internal sealed class MemberBlock
     private const int Bits = 6;
     private const int Length = 1 << Bits;
 
+    private FirstMembers? _firsts;
+
     private MemberBlock(int[] start)
     {
         Start = start;
@@ -36,11 +38,8 @@ internal sealed class MemberBlock
     /// <summary>Where somebody stands who has a previous department, in order.</summary>
     public int[] Repeats { get; private set; } = [];
 
-    /// <summary>The handles of all others.</summary>
-    public int[] FirstHandles { get; private set; } = [];
-
-    /// <summary>Their userids.</summary>
-    public string[] FirstIds { get; private set; } = [];
+    /// <summary>All others, made when somebody asks: a block that is changed again before costs nothing for it.</summary>
+    public FirstMembers Firsts => Volatile.Read(ref _firsts) ?? MakeFirsts();
 
     public static int Of(int position) => position >> Bits;
 
@@ -83,7 +82,7 @@ internal sealed class MemberBlock
     public (int From, int To) Slice(int block, int position, int end) =>
         (Start[Math.Max(position - First(block), 0)], Start[Math.Min(end - First(block), Start.Length - 1)]);
 
-    /// <summary>What of <see cref="FirstHandles"/> and of <see cref="FirstIds"/> belongs to a slice.</summary>
+    /// <summary>What of <see cref="Firsts"/> belongs to a slice.</summary>
     public Range FirstsOf(int from, int to) => (from - RepeatsBefore(from))..(to - RepeatsBefore(to));
 
     /// <summary>How many of <see cref="Repeats"/> stand before a place.</summary>
@@ -150,21 +149,31 @@ internal sealed class MemberBlock
             EarliestPrevious = Math.Min(EarliestPrevious, previous);
         }
 
-        (FirstHandles, FirstIds) = (Handles, UserIds);
         if (count == 0) return this;
         Repeats = new int[count];
-        FirstHandles = new int[Handles.Length - count];
-        FirstIds = new string[UserIds.Length - count];
-        for (var (i, from, repeats) = (0, 0, 0); from < Previous.Length; i++)
+        for (var (i, repeats) = (0, 0); repeats < count; i++)
         {
-            if (i < Previous.Length && Previous[i] < 0) continue;
-            Handles.AsSpan(from..i).CopyTo(FirstHandles.AsSpan(from - repeats));
-            UserIds.AsSpan(from..i).CopyTo(FirstIds.AsSpan(from - repeats));
-            if (i < Previous.Length) Repeats[repeats++] = i;
-            from = i + 1;
+            if (Previous[i] >= 0) Repeats[repeats++] = i;
         }
 
         return this;
+    }
+
+    // Two who ask at once make the same, and one of both is kept.
+    private FirstMembers MakeFirsts()
+    {
+        var firsts = Repeats.Length == 0 ? new(Handles, UserIds) : new FirstMembers(Without(Repeats, Handles), Without(Repeats, UserIds));
+        Volatile.Write(ref _firsts, firsts);
+        return firsts;
+    }
+
+    private static T[] Without<T>(int[] places, T[] values)
+    {
+        var kept = new T[values.Length - places.Length];
+        var from = 0;
+        for (var i = 0; i < places.Length; from = places[i++] + 1) values.AsSpan(from..places[i]).CopyTo(kept.AsSpan(from - i));
+        values.AsSpan(from).CopyTo(kept.AsSpan(from - places.Length));
+        return kept;
     }
 
     private void Put(int to, int handle, string userId, ImmutableArray<long> departmentIds, int position, Structure structure)
@@ -185,4 +194,7 @@ internal sealed class MemberBlock
 
         return previous;
     }
+
+    /// <summary>The members of a block who have no previous department.</summary>
+    public sealed record FirstMembers(int[] Handles, string[] UserIds);
 }

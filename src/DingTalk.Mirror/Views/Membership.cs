@@ -11,13 +11,12 @@ namespace DingTalk.Mirror.Views;
 internal sealed class Membership
 {
     private readonly DepartmentIndex _departments;
-    private readonly MemberBlock[] _blocks;
-    private readonly int[] _before; // the memberships before each block; one more than blocks
+    private readonly ChunkedArray<MemberBlock> _blocks;
+    private int[]? _before;
 
-    private Membership(DepartmentIndex departments, MemberBlock[] blocks, int[] before) =>
-        (_departments, _blocks, _before) = (departments, blocks, before);
+    private Membership(DepartmentIndex departments, ChunkedArray<MemberBlock> blocks) => (_departments, _blocks) = (departments, blocks);
 
-    public static Membership Empty { get; } = new(DepartmentIndex.Empty, [], [0]);
+    public static Membership Empty { get; } = new(DepartmentIndex.Empty, ChunkedArray<MemberBlock>.Empty);
 
     /// <summary>The successor after what is known of these departments has changed.</summary>
     public Membership With(DepartmentIndex departments, PeopleIndex people, IReadOnlyCollection<long> changed)
@@ -32,28 +31,19 @@ internal sealed class Membership
             changedIn[block] = changedIn.GetValueOrDefault(block) | (1UL << position);
         }
 
-        if (changedIn.Count == 0) return new(departments, _blocks, _before);
-        MemberBlock[] blocks = [.. _blocks];
-        int[] before = [.. _before];
-        foreach (var (block, bits) in changedIn)
-        {
-            blocks[block] = _blocks[block].With(block, bits, departments, people);
-            var more = blocks[block].Handles.Length - _blocks[block].Handles.Length;
-            foreach (ref var count in before.AsSpan(block + 1)) count += more;
-        }
-
-        return new(departments, blocks, before);
+        if (changedIn.Count == 0) return new(departments, _blocks);
+        var blocks = _blocks.ToBuilder(_blocks.Length);
+        foreach (var (block, bits) in changedIn) blocks[block] = _blocks[block].With(block, bits, departments, people);
+        return new(departments, blocks.ToImmutable());
     }
 
     /// <summary>Blocks that were made elsewhere.</summary>
-    public static Membership Of(MemberBlock[] blocks)
-    {
-        var before = new int[blocks.Length + 1];
-        for (var i = 0; i < blocks.Length; i++) before[i + 1] = before[i] + blocks[i].Handles.Length;
-        return new(DepartmentIndex.Empty, blocks, before);
-    }
+    public static Membership Of(ChunkedArray<MemberBlock> blocks) => new(DepartmentIndex.Empty, blocks);
 
-    public ReadOnlySpan<MemberBlock> Blocks => _blocks;
+    public ChunkedArray<MemberBlock> Blocks => _blocks;
+
+    /// <summary>The memberships before each block, one more than blocks: made when somebody reads piece by piece.</summary>
+    private int[] Before => Volatile.Read(ref _before) ?? MakeBefore();
 
     /// <summary>The handles of the people of one department.</summary>
     public ReadOnlySpan<int> HandlesAt(int position) => _blocks[MemberBlock.Of(position)].HandlesOf(position - MemberBlock.First(MemberBlock.Of(position)));
@@ -115,14 +105,15 @@ internal sealed class Membership
     /// <summary>Copies the next handles of a run of departments; 0 at its end.</summary>
     public int Read(int position, int end, ref int offset, Span<int> handles)
     {
+        var before = Before;
         var (start, stop) = (Offset(position), Offset(end));
         while (start + offset < stop && handles.Length > 0)
         {
-            var at = Array.BinarySearch(_before, start + offset);
+            var at = Array.BinarySearch(before, start + offset);
             var i = at >= 0 ? at : ~at - 1;
-            while (_before[i + 1] == start + offset) i++;
-            var from = start + offset - _before[i];
-            var to = Math.Min(Math.Min(_before[i + 1], stop) - _before[i], from + handles.Length);
+            while (before[i + 1] == start + offset) i++;
+            var from = start + offset - before[i];
+            var to = Math.Min(Math.Min(before[i + 1], stop) - before[i], from + handles.Length);
             offset += to - from;
             var count = CopySlice(_blocks[i], from, to, position, handles);
             if (count > 0) return count;
@@ -133,15 +124,18 @@ internal sealed class Membership
 
     private static Membership Build(DepartmentIndex departments, PeopleIndex people)
     {
-        var blocks = new MemberBlock[MemberBlock.CountFor(departments.Structure.Ids.Length)];
-        var before = new int[blocks.Length + 1];
-        for (var i = 0; i < blocks.Length; i++)
-        {
-            blocks[i] = MemberBlock.Build(i, departments, people);
-            before[i + 1] = before[i] + blocks[i].Handles.Length;
-        }
+        var blocks = ChunkedArray<MemberBlock>.Empty.ToBuilder(MemberBlock.CountFor(departments.Structure.Ids.Length));
+        for (var i = 0; i < blocks.Length; i++) blocks[i] = MemberBlock.Build(i, departments, people);
+        return new(departments, blocks.ToImmutable());
+    }
 
-        return new(departments, blocks, before);
+    // Two who ask at once make the same, and one of both is kept.
+    private int[] MakeBefore()
+    {
+        var before = new int[_blocks.Length + 1];
+        for (var i = 0; i < _blocks.Length; i++) before[i + 1] = before[i] + _blocks[i].Handles.Length;
+        Volatile.Write(ref _before, before);
+        return before;
     }
 
     private static int CopySlice(MemberBlock block, int from, int to, int first, Span<int> handles) =>
@@ -153,14 +147,14 @@ internal sealed class Membership
         where TKernel : IMemberKernel
     {
         if (block.LatestPrevious < first) return CopyAll(block.Handles.AsSpan(from..to), handles);
-        if (first <= block.EarliestPrevious) return CopyAll(block.FirstHandles.AsSpan(block.FirstsOf(from, to)), handles);
+        if (first <= block.EarliestPrevious) return CopyAll(block.Firsts.Handles.AsSpan(block.FirstsOf(from, to)), handles);
         return TKernel.Copy(block.Handles.AsSpan(from..to), block.Previous.AsSpan(from..to), first, handles);
     }
 
     // References are copied in runs: one by one the garbage collector is told of each, which costs less only for a few.
     private static int CopyIds(MemberBlock block, int from, int to, int first, Span<string> userIds)
     {
-        if (first <= block.EarliestPrevious) return CopyAll(block.FirstIds.AsSpan(block.FirstsOf(from, to)), userIds);
+        if (first <= block.EarliestPrevious) return CopyAll(block.Firsts.UserIds.AsSpan(block.FirstsOf(from, to)), userIds);
         var (repeat, lastRepeat) = block.LatestPrevious < first ? (0, 0) : (block.RepeatsBefore(from), block.RepeatsBefore(to));
         var count = 0;
         for (; from < to; from++)
@@ -197,6 +191,6 @@ internal sealed class Membership
     private int Offset(int position)
     {
         var i = MemberBlock.Of(position);
-        return i == _blocks.Length ? _before[i] : _before[i] + _blocks[i].Start[position - MemberBlock.First(i)];
+        return i == _blocks.Length ? Before[i] : Before[i] + _blocks[i].Start[position - MemberBlock.First(i)];
     }
 }

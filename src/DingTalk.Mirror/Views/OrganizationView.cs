@@ -123,10 +123,11 @@ internal sealed class OrganizationView : DirectoryView, IOrganizationView
 
     protected override bool KnowsMembers(int position, MemberScope scope) => Departments.KnowsMembers(position, scope);
 
-    protected override bool TryGetDepartmentIds(string userId, out ImmutableArray<long> departmentIds)
+    protected override Placement PlacementOf(string userId, int position)
     {
-        departmentIds = TryGetPerson(userId, out var person) ? person.DepartmentIds : default;
-        return person is not null;
+        if (!People.TryGetHandle(userId, out var handle)) return Placement.NotKnown;
+        if (Structure.PositionOfOrdinal(People.OnlyDepartmentOf(handle)) is >= 0 and var own) return PlacementAt(own, position);
+        return People[handle] is { } person ? PlacementAmong(person.DepartmentIds, position) : Placement.NotKnown;
     }
 
     protected override ImmutableArray<long> IdsNamed(string name) => Departments.IdsNamed(name);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using DingTalk.Mirror.Changes;
 using DingTalk.Mirror.Users;
@@ -10,8 +9,11 @@ internal sealed class PeopleIndex
 {
     private readonly ChunkedArray<Person?> _people;
 
-    // Grows with the log and is shared by its views; a view knows only the handles below its own count.
-    private readonly ConcurrentDictionary<string, int> _handles;
+    // Beside each person: one more than the ordinal of the only department, or 0.
+    private readonly ChunkedArray<int> _onlyDepartments;
+
+    // Grows with the log; a view knows only the handles below its own count.
+    private readonly UserIdIndex _handles;
 
     // Made when somebody asks, then carried on.
     private readonly Lazy<ShardedDictionary<int>> _byUnionId;
@@ -20,11 +22,12 @@ internal sealed class PeopleIndex
 
     private PeopleIndex(
         ChunkedArray<Person?> people,
+        ChunkedArray<int> onlyDepartments,
         int count,
-        ConcurrentDictionary<string, int> handles,
+        UserIdIndex handles,
         Lazy<ShardedDictionary<int>> byUnionId,
         ShardedDictionary<Departure> departures) =>
-        (_people, Count, _handles, _byUnionId, _departures) = (people, count, handles, byUnionId, departures);
+        (_people, _onlyDepartments, Count, _handles, _byUnionId, _departures) = (people, onlyDepartments, count, handles, byUnionId, departures);
 
     public int Count { get; }
 
@@ -35,13 +38,20 @@ internal sealed class PeopleIndex
     public int HandleCount => _people.Length;
 
     /// <summary>Nobody of one log.</summary>
-    public static PeopleIndex Empty() => new(ChunkedArray<Person?>.Empty, 0, new(StringComparer.Ordinal), new(ShardedDictionary<int>.Empty), ShardedDictionary<Departure>.Empty);
+    public static PeopleIndex Empty() =>
+        new(ChunkedArray<Person?>.Empty, ChunkedArray<int>.Empty, 0, new(), new(ShardedDictionary<int>.Empty), ShardedDictionary<Departure>.Empty);
 
     public bool TryGet(string userId, [NotNullWhen(true)] out Person? person)
     {
-        person = _handles.TryGetValue(userId, out var handle) && handle < _people.Length ? _people[handle] : null;
+        person = TryGetHandle(userId, out var handle) ? _people[handle] : null;
         return person is not null;
     }
+
+    /// <summary>The handle of somebody who may be gone.</summary>
+    public bool TryGetHandle(string userId, out int handle) => _handles.TryGetHandle(userId, out handle) && handle < _people.Length;
+
+    /// <summary>The ordinal of the only department of a person, told without a look at the person; -1 for who has several or is gone.</summary>
+    public int OnlyDepartmentOf(int handle) => _onlyDepartments[handle] - 1;
 
     public bool TryGetByUnionId(string unionId, [NotNullWhen(true)] out Person? person)
     {
@@ -65,22 +75,25 @@ internal sealed class PeopleIndex
     {
         if (changed.Count == 0) return this;
         var entries = ledger.PeopleByHandle;
-        var handles = _people.Length > 0 ? _handles : new(concurrencyLevel: 1, entries.Count, StringComparer.Ordinal);
-        for (var handle = _people.Length; handle < entries.Count; handle++) handles[entries[handle].UserId] = handle;
+        var handles = _people.Length > 0 ? _handles : new();
+        if (_people.Length < entries.Count) handles.Add(entries, _people.Length);
 
         var builder = _people.ToBuilder(entries.Count);
+        var onlyDepartments = _onlyDepartments.ToBuilder(entries.Count);
         var count = Count;
         var isSameUnionIds = true;
         foreach (var handle in changed)
         {
             var (former, person) = (builder[handle], entries[handle].Person);
             builder[handle] = person;
+            onlyDepartments[handle] = person?.DepartmentIds is [var only] ? ledger.Departments[only].Ordinal + 1 : 0;
             count += (person is null ? 0 : 1) - (former is null ? 0 : 1);
             isSameUnionIds &= former?.UnionId == person?.UnionId;
         }
 
         var people = builder.ToImmutable();
-        return new(people, count, handles, isSameUnionIds ? _byUnionId : IndexUnionIds(people, changed), DeparturesWith(entries, changed));
+        return new(
+            people, onlyDepartments.ToImmutable(), count, handles, isSameUnionIds ? _byUnionId : IndexUnionIds(people, changed), DeparturesWith(entries, changed));
     }
 
     private ShardedDictionary<Departure> DeparturesWith(IReadOnlyList<PersonEntry> entries, IReadOnlyCollection<int> changed)

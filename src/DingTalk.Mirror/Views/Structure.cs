@@ -8,7 +8,8 @@ namespace DingTalk.Mirror.Views;
 /// </summary>
 internal sealed class Structure
 {
-    private readonly Dictionary<long, int> _positions;
+    private readonly PositionIndex _positions;
+    private readonly int[] _positionOf; // one more than the position of each department of the log by its ordinal, 0 where it is nowhere
     private readonly ImmutableArray<long> _granted;
 
     private Structure(StructureBuilder built)
@@ -22,24 +23,25 @@ internal sealed class Structure
         Gone = built.Gone;
         CutBelow = built.CutBelow;
         _granted = built.Granted;
-        _positions = new(order.Count);
+        _positionOf = new int[built.OrdinalCount];
         MarkEnds();
         for (var position = 0; position < order.Count; position++)
         {
             Ids[position] = order[position].Id;
-            _positions.Add(order[position].Id, position);
+            _positionOf[order[position].Ordinal] = position + 1;
             MarkWayUp(position, order[position], built.InCircle);
         }
+
+        _positions = new(Ids);
     }
 
     private Structure(long[] ids, int[] parent, IReadOnlyDictionary<long, DateTimeOffset> gone)
     {
-        (Ids, Parent, Gone, CutBelow, _granted) = (ids, parent, gone, new Dictionary<long, long>(), []);
+        (Ids, Parent, Gone, CutBelow, _granted, _positionOf) = (ids, parent, gone, new Dictionary<long, long>(), [], []);
         End = new int[ids.Length];
         Fragment = new int[ids.Length];
         IsRooted = new bool[ids.Length];
-        _positions = new(ids.Length);
-        for (var position = 0; position < ids.Length; position++) _positions.Add(ids[position], position);
+        _positions = new(ids);
         MarkEnds();
     }
 
@@ -65,9 +67,14 @@ internal sealed class Structure
     /// <summary>Of each circle, by the department that lost it: the child that was cut off.</summary>
     public IReadOnlyDictionary<long, long> CutBelow { get; }
 
-    public bool TryFind(long departmentId, out int position) => _positions.TryGetValue(departmentId, out position);
+    public bool TryFind(long departmentId, out int position) => _positions.TryFind(departmentId, out position);
 
-    public int PositionOf(long departmentId) => _positions[departmentId];
+    /// <summary>Of a department that is there.</summary>
+    public int PositionOf(long departmentId) =>
+        TryFind(departmentId, out var position) ? position : throw new KeyNotFoundException($"No department {departmentId} is known here.");
+
+    /// <summary>Where the department of this ordinal lies; -1 if it is nowhere.</summary>
+    public int PositionOfOrdinal(int ordinal) => (uint)ordinal < (uint)_positionOf.Length ? _positionOf[ordinal] - 1 : -1;
 
     public IEnumerable<int> Children(int position)
     {
@@ -103,7 +110,7 @@ internal sealed class Structure
     {
         var isGone = Gone.TryGetValue(entry.Id, out var goneAt);
         if ((isGone ? goneAt : null) != entry.GoneAt) return false;
-        var isThere = isGone ? entry.People.Count > 0 || entry.Below.Any(_positions.ContainsKey) : entry.IsMentioned;
+        var isThere = isGone ? entry.People.Count > 0 || entry.Below.Any(id => TryFind(id, out _)) : entry.IsMentioned;
         if (isThere != TryFind(entry.Id, out var position)) return false;
         if (!isThere) return true;
         if (Parent[position] is >= 0 and var parent ? Ids[parent] != entry.ParentId : entry.ParentId is not null) return false;

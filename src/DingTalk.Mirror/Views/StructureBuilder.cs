@@ -20,6 +20,9 @@ internal sealed class StructureBuilder
         if (_placed.Count < _there.Count) PlaceCircles();
     }
 
+    /// <summary>How many departments the log has ever named.</summary>
+    public int OrdinalCount => _departments.Count;
+
     public List<DepartmentEntry> Order { get; } = [];
 
     /// <summary>Beside each department: the position of the one above, or -1.</summary>

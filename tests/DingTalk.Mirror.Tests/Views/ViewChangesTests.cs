@@ -139,7 +139,7 @@ public sealed class ViewChangesTests
         {
             view.TryGetPerson($"user{number}", out var person);
             view.People.TryGetByUnionId($"u-user{number}", out var same);
-            lines.Add($"user{number} {person} {ReferenceEquals(person, same)}");
+            lines.Add($"user{number} {person} {ReferenceEquals(person, same)} {string.Join(',', view.Structure.Ids.Select(id => view.IsMember($"user{number}", id)))}");
         }
 
         return string.Join('\n', lines);
