@@ -37,6 +37,7 @@ internal static class MirrorApplication
         app.UseStatusCodePages();
         app.UseAccess();
         app.MapHealth();
+        app.MapMetrics();
         app.MapFront();
         app.MapOrleansDashboard("/dashboard").ExcludeFromDescription();
         return app;

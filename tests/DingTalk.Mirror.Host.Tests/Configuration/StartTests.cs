@@ -20,6 +20,17 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task An_exporter_that_nobody_knows_is_named_with_those_that_are_known()
+    {
+        var run = await HostProcess.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["OTEL_METRICS_EXPORTER"] = "otlp,zipkin" });
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("OTEL_METRICS_EXPORTER says \"zipkin\"", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("prometheus", run.Errors, StringComparison.Ordinal);
+        Assert.Single(run.Errors.Trim().Split('\n'));
+    }
+
+    [Fact]
     public async Task An_address_in_use_is_named()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

@@ -72,9 +72,12 @@ public sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<HostRun> RunAsync(params string[] arguments)
+    public static Task<HostRun> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+
+    /// <summary>The same with variables of its own.</summary>
+    public static async Task<HostRun> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        await using var host = Start(arguments, awaited: "Serving.");
+        await using var host = Start(arguments, awaited: "Serving.", environment);
         await host._process.WaitForExitAsync().WaitAsync(Patience);
         return new(host._process.ExitCode, host.Output, host.Errors);
     }
@@ -96,7 +99,7 @@ public sealed class HostProcess : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    private static HostProcess Start(string[] arguments, string awaited, IReadOnlyDictionary<string, string>? environment = null)
+    private static HostProcess Start(string[] arguments, string awaited, IReadOnlyDictionary<string, string> environment)
     {
         var directory = Directory.CreateTempSubdirectory("dingtalk-host-tests-");
         var start = new ProcessStartInfo("dotnet")
@@ -109,7 +112,7 @@ public sealed class HostProcess : IAsyncDisposable
             StandardErrorEncoding = Encoding.UTF8,
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "DingTalk.Mirror.Host.dll"));
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         if (!arguments.Any(argument => argument.Contains("Host:Urls", StringComparison.Ordinal))) start.ArgumentList.Add("--Host:Urls=http://127.0.0.1:0");
         var process = Process.Start(start)!;
