@@ -4,7 +4,8 @@ namespace DingTalk.Mirror;
 
 /// <summary>
 /// Ids and names of one version of what is in memory: a silo has them of everything that is loaded, a client of what it keeps. No method waits, calls a
-/// grain, locks or allocates. It answers for what is loaded: ask <see cref="Covers"/> before taking a list for whole.
+/// grain or locks, and none allocates but for what the first question of its kind lays ready for those that follow.
+/// It answers for what is loaded: ask <see cref="Covers"/> before taking a list for whole.
 /// </summary>
 public interface IDirectoryView
 {

@@ -5,7 +5,8 @@ using DingTalk.Mirror.Users;
 namespace DingTalk.Mirror;
 
 /// <summary>
-/// One version of what a silo has in memory: ids and names, and the departments and people whole. No method waits, calls a grain, locks or allocates.
+/// One version of what a silo has in memory: ids and names, and the departments and people whole. No method waits, calls a grain or locks,
+/// and none allocates but for what the first question of its kind lays ready for those that follow.
 /// It answers for what is loaded: ask <see cref="IDirectoryView.Covers"/> before taking a list for whole.
 /// </summary>
 /// <remarks>

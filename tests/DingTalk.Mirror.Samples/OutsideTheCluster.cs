@@ -1,17 +1,15 @@
 namespace DingTalk.Mirror.Samples;
 
-internal static class OutsideTheCluster
+public static class OutsideTheCluster
 {
-    public static IHost Build(string[] args)
+    public static IHost Build(HostApplicationBuilder builder)
     {
-        var builder = Host.CreateApplicationBuilder(args);
         builder.UseOrleansClient(client => client.UseLocalhostClustering().AddDingTalk());
         return builder.Build();
     }
 
-    public static IHost BuildWithDirectory(string[] args)
+    public static IHost BuildWithDirectory(HostApplicationBuilder builder)
     {
-        var builder = Host.CreateApplicationBuilder(args);
         builder.UseOrleansClient(client => client.UseLocalhostClustering().AddDingTalk(options => options.KeepDirectory(880010002)));
         return builder.Build();
     }
