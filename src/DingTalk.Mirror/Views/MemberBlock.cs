@@ -9,7 +9,8 @@ internal sealed class MemberBlock
     private const int Bits = 6;
     private const int Length = 1 << Bits;
 
-    private FirstMembers? _firsts;
+    private int[]? _firstHandles;
+    private string[]? _firstIds;
 
     private MemberBlock(int[] start)
     {
@@ -38,8 +39,11 @@ internal sealed class MemberBlock
     /// <summary>Where somebody stands who has a previous department, in order.</summary>
     public int[] Repeats { get; private set; } = [];
 
-    /// <summary>All others, made when somebody asks: a block that is changed again before costs nothing for it.</summary>
-    public FirstMembers Firsts => Volatile.Read(ref _firsts) ?? MakeFirsts();
+    /// <summary>The handles of all others, made when somebody asks: a block that is changed again before costs nothing for them.</summary>
+    public int[] FirstHandles => Volatile.Read(ref _firstHandles) ?? Keep(ref _firstHandles, Handles);
+
+    /// <summary>Their userids, made likewise.</summary>
+    public string[] FirstIds => Volatile.Read(ref _firstIds) ?? Keep(ref _firstIds, UserIds);
 
     public static int Of(int position) => position >> Bits;
 
@@ -82,7 +86,7 @@ internal sealed class MemberBlock
     public (int From, int To) Slice(int block, int position, int end) =>
         (Start[Math.Max(position - First(block), 0)], Start[Math.Min(end - First(block), Start.Length - 1)]);
 
-    /// <summary>What of <see cref="Firsts"/> belongs to a slice.</summary>
+    /// <summary>What of <see cref="FirstHandles"/> and of <see cref="FirstIds"/> belongs to a slice.</summary>
     public Range FirstsOf(int from, int to) => (from - RepeatsBefore(from))..(to - RepeatsBefore(to));
 
     /// <summary>How many of <see cref="Repeats"/> stand before a place.</summary>
@@ -160,11 +164,11 @@ internal sealed class MemberBlock
     }
 
     // Two who ask at once make the same, and one of both is kept.
-    private FirstMembers MakeFirsts()
+    private T[] Keep<T>(ref T[]? firsts, T[] all)
     {
-        var firsts = Repeats.Length == 0 ? new(Handles, UserIds) : new FirstMembers(Without(Repeats, Handles), Without(Repeats, UserIds));
-        Volatile.Write(ref _firsts, firsts);
-        return firsts;
+        var made = Repeats.Length == 0 ? all : Without(Repeats, all);
+        Volatile.Write(ref firsts, made);
+        return made;
     }
 
     private static T[] Without<T>(int[] places, T[] values)
@@ -194,7 +198,4 @@ internal sealed class MemberBlock
 
         return previous;
     }
-
-    /// <summary>The members of a block who have no previous department.</summary>
-    public sealed record FirstMembers(int[] Handles, string[] UserIds);
 }

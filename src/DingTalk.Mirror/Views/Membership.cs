@@ -147,14 +147,14 @@ internal sealed class Membership
         where TKernel : IMemberKernel
     {
         if (block.LatestPrevious < first) return CopyAll(block.Handles.AsSpan(from..to), handles);
-        if (first <= block.EarliestPrevious) return CopyAll(block.Firsts.Handles.AsSpan(block.FirstsOf(from, to)), handles);
+        if (first <= block.EarliestPrevious) return CopyAll(block.FirstHandles.AsSpan(block.FirstsOf(from, to)), handles);
         return TKernel.Copy(block.Handles.AsSpan(from..to), block.Previous.AsSpan(from..to), first, handles);
     }
 
     // References are copied in runs: one by one the garbage collector is told of each, which costs less only for a few.
     private static int CopyIds(MemberBlock block, int from, int to, int first, Span<string> userIds)
     {
-        if (first <= block.EarliestPrevious) return CopyAll(block.Firsts.UserIds.AsSpan(block.FirstsOf(from, to)), userIds);
+        if (first <= block.EarliestPrevious) return CopyAll(block.FirstIds.AsSpan(block.FirstsOf(from, to)), userIds);
         var (repeat, lastRepeat) = block.LatestPrevious < first ? (0, 0) : (block.RepeatsBefore(from), block.RepeatsBefore(to));
         var count = 0;
         for (; from < to; from++)
