@@ -36,7 +36,7 @@ internal sealed class UserIdIndex
         }
     }
 
-    /// <summary>Adds the people from this handle on.</summary>
+    /// <summary>Adds the people from this handle on; who is there already stays as they are.</summary>
     public void Add(IReadOnlyList<PersonEntry> people, int from)
     {
         // At most two of three slots are taken, or searching for who is not there takes long.
@@ -50,7 +50,11 @@ internal sealed class UserIdIndex
     {
         var hash = HashOf(userId);
         var i = hash;
-        while (slots[i & (slots.Length - 1)].UserId is not null) i++;
+        for (; slots[i & (slots.Length - 1)].UserId is { } own; i++)
+        {
+            if (own == userId) return; // whoever added them did not come to an end
+        }
+
         ref var slot = ref slots[i & (slots.Length - 1)];
         (slot.Hash, slot.Handle) = (hash, handle);
 
