@@ -21,8 +21,9 @@ internal static class TelemetryExtensions
     /// <summary>Adds it, if it is configured.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
+        var exporters = MetricsExporters(builder.Configuration);
         var sends = !string.IsNullOrEmpty(builder.Configuration[Endpoint]);
-        var shows = ShowsMetrics(builder.Configuration);
+        var shows = exporters.Contains(Prometheus);
         if (!sends && !shows) return;
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(
@@ -31,7 +32,7 @@ internal static class TelemetryExtensions
             {
                 metrics.AddMeter(DingTalkTelemetry.Name, "Microsoft.Orleans", "System.Runtime");
                 if (shows) metrics.AddPrometheusExporter();
-                if (sends && MetricsExporters(builder.Configuration).Contains(Otlp)) metrics.AddOtlpExporter();
+                if (sends && exporters.Contains(Otlp)) metrics.AddOtlpExporter();
             });
         if (!sends) return;
         telemetry
@@ -45,10 +46,8 @@ internal static class TelemetryExtensions
     /// <summary>Maps <c>/metrics</c>, if it is configured. It wants the access key like everything else.</summary>
     public static void MapMetrics(this WebApplication app)
     {
-        if (ShowsMetrics(app.Configuration)) app.MapPrometheusScrapingEndpoint().ExcludeFromDescription();
+        if (MetricsExporters(app.Configuration).Contains(Prometheus)) app.MapPrometheusScrapingEndpoint().ExcludeFromDescription();
     }
-
-    private static bool ShowsMetrics(IConfiguration configuration) => MetricsExporters(configuration).Contains(Prometheus);
 
     private static string[] MetricsExporters(IConfiguration configuration)
     {

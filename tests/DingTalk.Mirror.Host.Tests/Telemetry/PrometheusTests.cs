@@ -71,7 +71,7 @@ public sealed partial class PrometheusTests
     }
 
     [Fact]
-    public async Task Without_the_variable_nothing_is_shown()
+    public async Task Where_the_variable_says_none_nothing_is_shown()
     {
         await using var platform = await DingTalkSimulator.StartAsync(SmallCompany.Create(), cancellationToken: Ct);
         await using var host = await StartAsync(platform, "none");
@@ -82,8 +82,31 @@ public sealed partial class PrometheusTests
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
-    private static Task<HostProcess> StartAsync(DingTalkSimulator platform, string exporters) => HostProcess.StartAsync(
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["OTEL_METRICS_EXPORTER"] = exporters, ["Host__AccessKey"] = Key },
+    [Theory]
+    [InlineData("prometheus", false)]
+    [InlineData("otlp,prometheus", true)]
+    public async Task Beside_a_collector_the_variable_says_whether_measurements_are_sent_too(string exporters, bool isSent)
+    {
+        await using var collector = await Collector.StartAsync(Ct);
+        await using var platform = await DingTalkSimulator.StartAsync(SmallCompany.Create(), cancellationToken: Ct);
+        await using var host = await StartAsync(platform, exporters, collector.Address);
+        using var client = CreateClient(host);
+        await client.GetStringAsync(new Uri("people/both", UriKind.Relative), Ct);
+
+        Assert.Contains("dingtalk_client_call_duration_seconds_count", await client.GetStringAsync(new Uri("metrics", UriKind.Relative), Ct), StringComparison.Ordinal);
+        await host.StopAsync(); // sends what has not been sent yet
+        Assert.Contains("dingtalk.call", collector.Of("traces"), StringComparison.Ordinal);
+        Assert.Equal(isSent, collector.Of("metrics").Contains("dingtalk.client.call.duration", StringComparison.Ordinal));
+    }
+
+    private static Task<HostProcess> StartAsync(DingTalkSimulator platform, string exporters, string collector = "") => HostProcess.StartAsync(
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["OTEL_METRICS_EXPORTER"] = exporters,
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["Host__AccessKey"] = Key,
+        },
         "Serving.",
         SmallCompany.CredentialsOf(platform));
 
