@@ -95,7 +95,7 @@ internal abstract class DirectoryView(MirrorVersion version, Structure structure
 
     protected abstract ImmutableArray<long> IdsNamed(string name);
 
-    /// <summary>The same, for all departments of a person.</summary>
+    /// <summary>Whether somebody in these departments, and in no others, is in the one at a position or below it.</summary>
     protected Placement PlacementAmong(ImmutableArray<long> departmentIds, int position)
     {
         var isDecided = true;
@@ -109,7 +109,7 @@ internal abstract class DirectoryView(MirrorVersion version, Structure structure
         return Outside(isDecided, position);
     }
 
-    /// <summary>The same, for the position of the only department.</summary>
+    /// <summary>Whether somebody whose only department lies at <paramref name="own"/> is in the one at a position or below it.</summary>
     protected Placement PlacementAt(int own, int position) =>
         IsUnder(own, position) ? Placement.Inside : Outside(PassesBy(own, position), position);
 
