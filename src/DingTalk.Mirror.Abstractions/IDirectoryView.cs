@@ -44,7 +44,7 @@ public interface IDirectoryView
     /// <summary>How many people are known in the department, or in it and below it, each once; 0 for a department that is not known.</summary>
     int CountMembers(long departmentId, MemberScope scope);
 
-    /// <summary>Copies the userids of these people, each once, and returns how many.</summary>
+    /// <summary>Copies the userids of these people, each once, and returns how many. Those of a subtree come in no promised order.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="CountMembers"/>.</exception>
     int CopyMemberIds(long departmentId, MemberScope scope, Span<string> userIds);
 

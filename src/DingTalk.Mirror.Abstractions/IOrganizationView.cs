@@ -23,7 +23,10 @@ public interface IOrganizationView : IDirectoryView
     /// <summary>The person behind a handle of this view.</summary>
     Person GetPerson(int handle);
 
-    /// <summary>Copies the handles of the people in the department, or in it and below it, each once, and returns how many.</summary>
+    /// <summary>
+    /// Copies the handles of the people in the department, or in it and below it, each once and in the order of <see cref="IDirectoryView.CopyMemberIds"/>,
+    /// and returns how many.
+    /// </summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="IDirectoryView.CountMembers"/>.</exception>
     int CopyMembers(long departmentId, MemberScope scope, Span<int> handles);
 

@@ -9,8 +9,10 @@ internal sealed class MemberBlock
     private const int Bits = 6;
     private const int Length = 1 << Bits;
 
+    private int _repeats;
     private int[]? _firstHandles;
     private string[]? _firstIds;
+    private RepeatedMembers? _repeated;
 
     private MemberBlock(int[] start)
     {
@@ -36,14 +38,14 @@ internal sealed class MemberBlock
     /// <summary>The smallest of <see cref="Previous"/> but -1: in a subtree that begins before it everybody who has a previous department has come before.</summary>
     public int EarliestPrevious { get; private set; } = int.MaxValue;
 
-    /// <summary>Where somebody stands who has a previous department, in order.</summary>
-    public int[] Repeats { get; private set; } = [];
-
-    /// <summary>The handles of all others, made when somebody asks: a block that is changed again before costs nothing for them.</summary>
-    public int[] FirstHandles => Volatile.Read(ref _firstHandles) ?? Keep(ref _firstHandles, Handles);
+    /// <summary>The handles of those who have no previous department, made when somebody asks: a block that is changed again before costs nothing for them.</summary>
+    public int[] FirstHandles => Volatile.Read(ref _firstHandles) ?? Keep(ref _firstHandles, Firsts(Handles));
 
     /// <summary>Their userids, made likewise.</summary>
-    public string[] FirstIds => Volatile.Read(ref _firstIds) ?? Keep(ref _firstIds, UserIds);
+    public string[] FirstIds => Volatile.Read(ref _firstIds) ?? Keep(ref _firstIds, Firsts(UserIds));
+
+    /// <summary>All others, made likewise.</summary>
+    public RepeatedMembers Repeated => Volatile.Read(ref _repeated) ?? Keep(ref _repeated, new(this));
 
     public static int Of(int position) => position >> Bits;
 
@@ -82,21 +84,18 @@ internal sealed class MemberBlock
     /// <summary>The handles of the people of a department in this block, by its place in the block.</summary>
     public ReadOnlySpan<int> HandlesOf(int place) => Handles.AsSpan(Start[place], Start[place + 1] - Start[place]);
 
+    /// <summary>Whether this block, the one with this number, lies whole in a run of departments.</summary>
+    public bool IsWithin(int block, int position, int end) =>
+        position <= First(block) && (First(block + 1) <= end || First(block) + Start.Length - 1 <= end);
+
     /// <summary>What of this block, the one with this number, belongs to a run of departments.</summary>
-    public (int From, int To) Slice(int block, int position, int end) =>
-        (Start[Math.Max(position - First(block), 0)], Start[Math.Min(end - First(block), Start.Length - 1)]);
+    public Range Slice(int block, int position, int end) =>
+        Start[Math.Max(position - First(block), 0)]..Start[Math.Min(end - First(block), Start.Length - 1)];
 
-    /// <summary>What of <see cref="FirstHandles"/> and of <see cref="FirstIds"/> belongs to a slice.</summary>
-    public Range FirstsOf(int from, int to) => (from - RepeatsBefore(from))..(to - RepeatsBefore(to));
-
-    /// <summary>How many of <see cref="Repeats"/> stand before a place.</summary>
-    public int RepeatsBefore(int place)
-    {
-        if (place == 0) return 0;
-        if (place == Handles.Length) return Repeats.Length;
-        var at = Repeats.AsSpan().BinarySearch(place);
-        return at < 0 ? ~at : at;
-    }
+    /// <summary>How many come for the first time in a subtree that holds this block whole and begins at <paramref name="first"/>.</summary>
+    public int CountFirsts(int first) =>
+        first > LatestPrevious ? Handles.Length
+        : Handles.Length - _repeats + (first > EarliestPrevious ? Repeated.CountBefore(first) : 0);
 
     private static MemberBlock Make(int block, DepartmentIndex departments, PeopleIndex people, MemberBlock? former, ulong changed)
     {
@@ -144,40 +143,35 @@ internal sealed class MemberBlock
 
     private MemberBlock Sealed()
     {
-        var count = 0;
         foreach (var previous in Previous)
         {
             if (previous < 0) continue;
-            count++;
+            _repeats++;
             LatestPrevious = Math.Max(LatestPrevious, previous);
             EarliestPrevious = Math.Min(EarliestPrevious, previous);
-        }
-
-        if (count == 0) return this;
-        Repeats = new int[count];
-        for (var (i, repeats) = (0, 0); repeats < count; i++)
-        {
-            if (Previous[i] >= 0) Repeats[repeats++] = i;
         }
 
         return this;
     }
 
     // Two who ask at once make the same, and one of both is kept.
-    private T[] Keep<T>(ref T[]? firsts, T[] all)
+    private static T Keep<T>(ref T? kept, T made)
+        where T : class
     {
-        var made = Repeats.Length == 0 ? all : Without(Repeats, all);
-        Volatile.Write(ref firsts, made);
+        Volatile.Write(ref kept, made);
         return made;
     }
 
-    private static T[] Without<T>(int[] places, T[] values)
+    private T[] Firsts<T>(T[] members)
     {
-        var kept = new T[values.Length - places.Length];
-        var from = 0;
-        for (var i = 0; i < places.Length; from = places[i++] + 1) values.AsSpan(from..places[i]).CopyTo(kept.AsSpan(from - i));
-        values.AsSpan(from).CopyTo(kept.AsSpan(from - places.Length));
-        return kept;
+        if (_repeats == 0) return members;
+        var firsts = new T[members.Length - _repeats];
+        for (var (i, count) = (0, 0); i < members.Length; i++)
+        {
+            if (Previous[i] < 0) firsts[count++] = members[i];
+        }
+
+        return firsts;
     }
 
     private void Put(int to, int handle, string userId, ImmutableArray<long> departmentIds, int position, Structure structure)

@@ -39,6 +39,8 @@ internal readonly struct Avx2Kernel : IMemberKernel
 
     public static int Copy(ReadOnlySpan<int> handles, ReadOnlySpan<int> previous, int first, Span<int> target)
     {
+        // Taken once: inside the loop the runtime would ask at each vector whether the table has been made.
+        ref var packings = ref MemoryMarshal.GetArrayDataReference(Packings);
         ref var from = ref MemoryMarshal.GetReference(handles);
         ref var before = ref MemoryMarshal.GetReference(previous);
         ref var to = ref MemoryMarshal.GetReference(target);
@@ -54,8 +56,8 @@ internal readonly struct Avx2Kernel : IMemberKernel
                 // Both are compared before either is stored, so that the second does not wait for where the first ends.
                 var kept = Kept(ref before, i, limit);
                 var alsoKept = Kept(ref before, i + Lanes, limit);
-                count += Pack(ref from, i, kept, ref to, count);
-                count += Pack(ref from, i + Lanes, alsoKept, ref to, count);
+                count += Pack(ref packings, kept, ref from, i, ref to, count);
+                count += Pack(ref packings, alsoKept, ref from, i + Lanes, ref to, count);
             }
         }
 
@@ -63,7 +65,7 @@ internal readonly struct Avx2Kernel : IMemberKernel
         for (; i < length && Math.Min(length, room - count) >= Lanes; i += Lanes)
         {
             var at = Math.Min(i, length - Lanes);
-            count += Pack(ref from, at, Kept(ref before, at, limit) & (0xFFu << (int)(i - at)), ref to, count);
+            count += Pack(ref packings, Kept(ref before, at, limit) & (0xFFu << (int)(i - at)), ref from, at, ref to, count);
         }
 
         if (i >= length) return (int)count;
@@ -76,9 +78,9 @@ internal readonly struct Avx2Kernel : IMemberKernel
         Vector256.LessThan(Vector256.LoadUnsafe(ref before, at), limit).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nuint Pack(ref int from, nuint at, uint kept, ref int to, nuint count)
+    private static nuint Pack(ref ulong packings, uint kept, ref int from, nuint at, ref int to, nuint count)
     {
-        var order = Vector128.CreateScalarUnsafe(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packings), (nuint)kept)).AsByte();
+        var order = Vector128.CreateScalarUnsafe(Unsafe.Add(ref packings, (nuint)kept)).AsByte();
         Avx2.PermuteVar8x32(Vector256.LoadUnsafe(ref from, at), Avx2.ConvertToVector256Int32(order)).StoreUnsafe(ref to, count);
         return (nuint)BitOperations.PopCount(kept);
     }

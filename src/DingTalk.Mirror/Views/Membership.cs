@@ -6,7 +6,8 @@ namespace DingTalk.Mirror.Views;
 /// <summary>
 /// The people of each department, in the order of the structure and in blocks, so that a change copies a block and shares the others.
 /// Beside each membership stands the position of the same person's previous department: a person comes for the first time in a subtree that
-/// begins at <c>d</c> exactly where that position is less than <c>d</c>, so distinct people are a filter over one run, without a set.
+/// begins at <c>d</c> exactly where that position is less than <c>d</c>, so distinct people are a filter over one run, without a set. Of a block
+/// that lies whole in the run they are known beforehand, up to where the subtree begins, and only the blocks at its ends are filtered.
 /// </summary>
 internal sealed class Membership
 {
@@ -55,10 +56,9 @@ internal sealed class Membership
         for (var i = MemberBlock.Of(position); i <= MemberBlock.Of(end - 1); i++)
         {
             var block = _blocks[i];
-            var (from, to) = block.Slice(i, position, end);
-            count += block.LatestPrevious < position ? to - from
-                : position <= block.EarliestPrevious ? to - from - (block.RepeatsBefore(to) - block.RepeatsBefore(from))
-                : CountLess(block.Previous.AsSpan(from, to - from), position);
+            count += block.IsWithin(i, position, end)
+                ? block.CountFirsts(position)
+                : CountLess(block.Previous.AsSpan(block.Slice(i, position, end)), position);
         }
 
         return count;
@@ -77,8 +77,10 @@ internal sealed class Membership
         for (var i = MemberBlock.Of(position); i <= MemberBlock.Of(end - 1); i++)
         {
             var block = _blocks[i];
-            var (from, to) = block.Slice(i, position, end);
-            var copied = CopySlice<TKernel>(block, from, to, position, handles[count..]);
+            var rest = handles[count..];
+            var copied = block.IsWithin(i, position, end)
+                ? CopyFirsts(block, position, rest)
+                : CopySlice<TKernel>(block, block.Slice(i, position, end), position, rest);
             if (copied < 0) return -1;
             count += copied;
         }
@@ -93,8 +95,10 @@ internal sealed class Membership
         for (var i = MemberBlock.Of(position); i <= MemberBlock.Of(end - 1); i++)
         {
             var block = _blocks[i];
-            var (from, to) = block.Slice(i, position, end);
-            var copied = CopyIds(block, from, to, position, userIds[count..]);
+            var rest = userIds[count..];
+            var copied = block.IsWithin(i, position, end)
+                ? CopyFirsts(block, position, rest)
+                : CopySlice(block, block.Slice(i, position, end), position, rest);
             if (copied < 0) return -1;
             count += copied;
         }
@@ -115,7 +119,7 @@ internal sealed class Membership
             var from = start + offset - before[i];
             var to = Math.Min(Math.Min(before[i + 1], stop) - before[i], from + handles.Length);
             offset += to - from;
-            var count = CopySlice(_blocks[i], from, to, position, handles);
+            var count = CopySlice(_blocks[i], from..to, position, handles);
             if (count > 0) return count;
         }
 
@@ -138,44 +142,72 @@ internal sealed class Membership
         return before;
     }
 
-    private static int CopySlice(MemberBlock block, int from, int to, int first, Span<int> handles) =>
-        Avx512F.IsSupported ? CopySlice<Avx512Kernel>(block, from, to, first, handles)
-        : Avx2.IsSupported ? CopySlice<Avx2Kernel>(block, from, to, first, handles)
-        : CopySlice<PlainKernel>(block, from, to, first, handles);
-
-    private static int CopySlice<TKernel>(MemberBlock block, int from, int to, int first, Span<int> handles)
-        where TKernel : IMemberKernel
+    private static int CopyFirsts(MemberBlock block, int first, Span<int> handles)
     {
-        if (block.LatestPrevious < first) return CopyAll(block.Handles.AsSpan(from..to), handles);
-        if (first <= block.EarliestPrevious) return CopyAll(block.FirstHandles.AsSpan(block.FirstsOf(from, to)), handles);
-        return TKernel.Copy(block.Handles.AsSpan(from..to), block.Previous.AsSpan(from..to), first, handles);
+        if (first > block.LatestPrevious) return CopyAll(block.Handles, handles);
+        var count = CopyAll(block.FirstHandles, handles);
+        return count < 0 || first <= block.EarliestPrevious ? count : Sum(count, CopyAll(block.Repeated.HandlesBefore(first), handles[count..]));
     }
 
-    // References are copied in runs: one by one the garbage collector is told of each, which costs less only for a few.
-    private static int CopyIds(MemberBlock block, int from, int to, int first, Span<string> userIds)
+    private static int CopyFirsts(MemberBlock block, int first, Span<string> userIds)
     {
-        if (first <= block.EarliestPrevious) return CopyAll(block.FirstIds.AsSpan(block.FirstsOf(from, to)), userIds);
-        var (repeat, lastRepeat) = block.LatestPrevious < first ? (0, 0) : (block.RepeatsBefore(from), block.RepeatsBefore(to));
+        if (first > block.LatestPrevious) return CopyAll(block.UserIds, userIds);
+        var count = CopyAll(block.FirstIds, userIds);
+        return count < 0 || first <= block.EarliestPrevious ? count : Sum(count, CopyAll(block.Repeated.UserIdsBefore(first), userIds[count..]));
+    }
+
+    private static int Sum(int count, int more) => more < 0 ? -1 : count + more;
+
+    private static int CopySlice(MemberBlock block, Range slice, int first, Span<int> handles) =>
+        Avx512F.IsSupported ? CopySlice<Avx512Kernel>(block, slice, first, handles)
+        : Avx2.IsSupported ? CopySlice<Avx2Kernel>(block, slice, first, handles)
+        : CopySlice<PlainKernel>(block, slice, first, handles);
+
+    private static int CopySlice<TKernel>(MemberBlock block, Range slice, int first, Span<int> handles)
+        where TKernel : IMemberKernel =>
+        first > block.LatestPrevious
+            ? CopyAll(block.Handles.AsSpan(slice), handles)
+            : TKernel.Copy(block.Handles.AsSpan(slice), block.Previous.AsSpan(slice), first, handles);
+
+    private static int CopySlice(MemberBlock block, Range slice, int first, Span<string> userIds)
+    {
+        ReadOnlySpan<string> ids = block.UserIds.AsSpan(slice);
+        ReadOnlySpan<int> previous = block.Previous.AsSpan(slice);
         var count = 0;
-        for (; from < to; from++)
+        while (ids.Length > 0)
         {
-            while (repeat < lastRepeat && block.Previous[block.Repeats[repeat]] < first) repeat++;
-            var end = repeat < lastRepeat ? block.Repeats[repeat++] : to;
-            if (!TryCopyRun(block.UserIds.AsSpan(from..end), userIds[count..])) return -1;
-            (count, from) = (count + end - from, end);
+            var run = previous.IndexOfAnyInRange(first, int.MaxValue);
+            if (run < 0) run = ids.Length;
+            if (!TryCopyRun(ids[..run], userIds[count..])) return -1;
+            count += run;
+            var next = Math.Min(run + 1, ids.Length);
+            ids = ids[next..];
+            previous = previous[next..];
         }
 
         return count;
     }
 
-    private static int CopyAll<T>(ReadOnlySpan<T> source, Span<T> target) => source.TryCopyTo(target) ? source.Length : -1;
-
+    // References are copied in runs: one by one the garbage collector is told of each, which costs less only for a few.
     private static bool TryCopyRun(ReadOnlySpan<string> run, Span<string> userIds)
     {
         if (run.Length > 4) return run.TryCopyTo(userIds);
         if (run.Length > userIds.Length) return false;
         for (var i = 0; i < run.Length; i++) userIds[i] = run[i];
         return true;
+    }
+
+    private static int CopyAll(ReadOnlySpan<string> source, Span<string> target) => source.TryCopyTo(target) ? source.Length : -1;
+
+    // Beyond this the runtime hands a copy to the C library, and at the length of a block that costs more than the copy.
+    private static int CopyAll(ReadOnlySpan<int> source, Span<int> target)
+    {
+        const int Piece = 2048 / sizeof(int);
+        if (source.Length > target.Length) return -1;
+        var copied = 0;
+        for (; source.Length - copied > Piece; copied += Piece) source.Slice(copied, Piece).CopyTo(target[copied..]);
+        source[copied..].CopyTo(target[copied..]);
+        return source.Length;
     }
 
     private static int CountLess(ReadOnlySpan<int> values, int limit)

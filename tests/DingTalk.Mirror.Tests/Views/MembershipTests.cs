@@ -1,0 +1,66 @@
+using System.Runtime.Intrinsics.X86;
+using CsCheck;
+using DingTalk.Mirror.Changes;
+using DingTalk.Mirror.Tests.Changes;
+using DingTalk.Mirror.Views;
+
+namespace DingTalk.Mirror.Tests.Views;
+
+public sealed class MembershipTests
+{
+    // Some blocks of departments, people of which none, some or nearly all have several, near to each other and anywhere.
+    private static Gen<Fact[]> AnyBlocks => Gen.Select(Gen.Int[1, 400], Gen.Int[0, 700], Gen.Int[0, 100], Gen.Int[0, 1_000_000]).Select(Organization);
+
+    private delegate int Copying<T>(int position, int end, Span<T> target);
+
+    [Fact]
+    public void Of_every_subtree_each_kernel_and_every_way_of_asking_gives_everybody_once() => AnyBlocks.Sample(facts =>
+    {
+        var ledger = Said.Fold(facts);
+        var (naive, view) = (new NaiveWalk(ledger), OrganizationViewTests.ViewOf(ledger));
+        var membership = view.Membership;
+        foreach (var id in naive.Departments)
+        {
+            var position = view.Structure.PositionOf(id);
+            var end = view.Structure.End[position];
+            string[] expected = [.. naive.People(id, MemberScope.Subtree).Order(StringComparer.Ordinal)];
+
+            Assert.Equal(expected.Length, membership.Count(position, end));
+            Gives<string>(membership.CopyIds, userId => userId);
+            Gives<int>(membership.Copy<PlainKernel>, UserIdOf);
+            if (Avx2.IsSupported) Gives<int>(membership.Copy<Avx2Kernel>, UserIdOf);
+            Gives<int>(membership.Copy<Avx512Kernel>, UserIdOf);
+
+            void Gives<T>(Copying<T> copy, Func<T, string> userIdOf)
+            {
+                var target = new T[expected.Length];
+                Assert.Equal(expected.Length, copy(position, end, target));
+                Assert.Equal(expected, target.Select(userIdOf).Order(StringComparer.Ordinal));
+                if (expected.Length > 0) Assert.Equal(-1, copy(position, end, target.AsSpan(1)));
+            }
+
+            string UserIdOf(int handle) => view.GetPerson(handle).UserId;
+        }
+    }, iter: 20, print: facts => string.Join('\n', facts.Select(Said.Tell)));
+
+    private static Fact[] Organization(int departments, int people, int inSeveral, int seed)
+    {
+        var random = new Random(seed);
+        return [
+            .. Enumerable.Range(2, departments - 1).GroupBy(id => (long)random.Next(Math.Max(1, id - 40), id), id => (long)id)
+                .Select(children => Said.Children(1, children.Key, [.. children])),
+            .. Enumerable.Range(0, people).Select(number => Said.Person(1, $"user{number}", [.. Places()])),
+        ];
+
+        HashSet<long> Places()
+        {
+            var places = new HashSet<long> { random.Next(1, departments + 1) };
+            while (random.Next(100) < inSeveral && places.Count < 4)
+            {
+                places.Add(random.Next(2) == 0 ? random.Next(1, departments + 1) : Math.Clamp(places.First() + random.Next(-2, 3), 1, departments));
+            }
+
+            return places;
+        }
+    }
+}
