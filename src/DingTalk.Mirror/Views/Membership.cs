@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics.X86;
 
 namespace DingTalk.Mirror.Views;
@@ -58,7 +57,7 @@ internal sealed class Membership
             var block = _blocks[i];
             count += block.IsWithin(i, position, end)
                 ? block.CountFirsts(position)
-                : CountLess(block.Previous.AsSpan(block.Slice(i, position, end)), position);
+                : Positions.CountBefore(block.Previous.AsSpan(block.Slice(i, position, end)), position);
         }
 
         return count;
@@ -208,16 +207,6 @@ internal sealed class Membership
         for (; source.Length - copied > Piece; copied += Piece) source.Slice(copied, Piece).CopyTo(target[copied..]);
         source[copied..].CopyTo(target[copied..]);
         return source.Length;
-    }
-
-    private static int CountLess(ReadOnlySpan<int> values, int limit)
-    {
-        var counts = Vector<int>.Zero;
-        var i = 0;
-        for (; i <= values.Length - Vector<int>.Count; i += Vector<int>.Count) counts -= Vector.LessThan(new Vector<int>(values[i..]), new Vector<int>(limit));
-        var count = Vector.Sum(counts);
-        for (; i < values.Length; i++) count += values[i] < limit ? 1 : 0;
-        return count;
     }
 
     private int Offset(int position)

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace DingTalk.Mirror.Views;
 
 /// <summary>
@@ -9,20 +6,21 @@ namespace DingTalk.Mirror.Views;
 /// </summary>
 internal sealed class RepeatedMembers
 {
+    private const int Group = 16;
+
+    // Filled up to whole groups, the last one of which ends behind every position.
     private readonly int[] _previous;
+    private readonly int[] _ends;
     private readonly int[] _handles;
     private readonly string[] _userIds;
 
     public RepeatedMembers(MemberBlock block)
     {
-        _previous = Array.FindAll(block.Previous, previous => previous >= 0);
-        var places = new int[_previous.Length];
-        for (var (i, repeats) = (0, 0); repeats < places.Length; i++)
-        {
-            if (block.Previous[i] >= 0) places[repeats++] = i;
-        }
-
-        Array.Sort(_previous, places);
+        int[] places = [.. Enumerable.Range(0, block.Previous.Length).Where(i => block.Previous[i] >= 0)];
+        var previous = Array.ConvertAll(places, place => block.Previous[place]);
+        Array.Sort(previous, places);
+        _previous = Filled(previous, previous.Length + 1);
+        _ends = Filled([.. _previous.Chunk(Group).Select(group => group[^1])], 1);
         _handles = Array.ConvertAll(places, place => block.Handles[place]);
         _userIds = Array.ConvertAll(places, place => block.UserIds[place]);
     }
@@ -30,19 +28,20 @@ internal sealed class RepeatedMembers
     /// <summary>How many have their previous department before this position.</summary>
     public int CountBefore(int position)
     {
-        // Halved without a branch: where it ends is as good as random, and a wrong guess costs more than a step.
-        ref var previous = ref MemoryMarshal.GetArrayDataReference(_previous);
-        var (at, length) = (0, _previous.Length);
-        for (; length > 0; length >>= 1)
-        {
-            var half = (length + 1) >> 1;
-            at += half & ((Unsafe.Add(ref previous, at + half - 1) - position) >> 31);
-        }
-
-        return at;
+        // Counted and not searched by halves: where that goes is as good as random, and its wrong guesses cost more.
+        var whole = Group * Positions.CountBefore(_ends, position);
+        return whole + Positions.CountBefore(_previous.AsSpan(whole, Group), position);
     }
 
     public ReadOnlySpan<int> HandlesBefore(int position) => _handles.AsSpan(0, CountBefore(position));
 
     public ReadOnlySpan<string> UserIdsBefore(int position) => _userIds.AsSpan(0, CountBefore(position));
+
+    private static int[] Filled(int[] positions, int least)
+    {
+        var filled = new int[(Math.Max(positions.Length, least) + Group - 1) / Group * Group];
+        positions.CopyTo(filled);
+        filled.AsSpan(positions.Length).Fill(int.MaxValue);
+        return filled;
+    }
 }
