@@ -12,7 +12,7 @@ internal sealed class Recording : ILoggerProvider
 {
     private readonly MeterListener _meters = new();
     private readonly ActivityListener _activities;
-    private IServiceProvider? _silo;
+    private object? _silo;
 
     public Recording()
     {
@@ -25,7 +25,7 @@ internal sealed class Recording : ILoggerProvider
         ActivitySource.AddActivityListener(_activities);
         _meters.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == DingTalkTelemetry.Name && ReferenceEquals(instrument.Meter.Scope, _silo!.GetRequiredService<IMeterFactory>()))
+            if (instrument.Meter.Name == DingTalkTelemetry.Name && ReferenceEquals(instrument.Meter.Scope, _silo))
                 listener.EnableMeasurementEvents(instrument);
         };
         _meters.SetMeasurementEventCallback<double>(Measured);
@@ -50,7 +50,8 @@ internal sealed class Recording : ILoggerProvider
 
     public void Listen(IServiceProvider silo)
     {
-        _silo = silo;
+        // Others make instruments while this silo is on its way out, and then its services can no longer be asked.
+        _silo = silo.GetRequiredService<IMeterFactory>();
         _meters.Start();
     }
 
