@@ -65,9 +65,7 @@ internal sealed class Membership
 
     /// <summary>Copies the handles of the people in a run of departments, each once; -1 if the buffer is too short.</summary>
     public int Copy(int position, int end, Span<int> handles) =>
-        Avx512F.IsSupported ? Copy<Avx512Kernel>(position, end, handles)
-        : Avx2.IsSupported ? Copy<Avx2Kernel>(position, end, handles)
-        : Copy<PlainKernel>(position, end, handles);
+        Avx2.IsSupported ? Copy<Avx2Kernel>(position, end, handles) : Copy<PlainKernel>(position, end, handles);
 
     public int Copy<TKernel>(int position, int end, Span<int> handles)
         where TKernel : IMemberKernel
@@ -158,9 +156,7 @@ internal sealed class Membership
     private static int Sum(int count, int more) => more < 0 ? -1 : count + more;
 
     private static int CopySlice(MemberBlock block, Range slice, int first, Span<int> handles) =>
-        Avx512F.IsSupported ? CopySlice<Avx512Kernel>(block, slice, first, handles)
-        : Avx2.IsSupported ? CopySlice<Avx2Kernel>(block, slice, first, handles)
-        : CopySlice<PlainKernel>(block, slice, first, handles);
+        Avx2.IsSupported ? CopySlice<Avx2Kernel>(block, slice, first, handles) : CopySlice<PlainKernel>(block, slice, first, handles);
 
     private static int CopySlice<TKernel>(MemberBlock block, Range slice, int first, Span<int> handles)
         where TKernel : IMemberKernel =>

@@ -24,10 +24,6 @@ public sealed class MemberKernelTests
         AnyRun.Sample(Gives<Avx2Kernel>, iter: 5_000);
     }
 
-    [Fact]
-    public void The_kernel_of_sixteen_lanes_gives_what_the_plain_one_gives_and_writes_nothing_behind_the_target() =>
-        AnyRun.Sample(Gives<Avx512Kernel>, iter: 5_000);
-
     private static void Gives<TKernel>(Run run)
         where TKernel : IMemberKernel
     {

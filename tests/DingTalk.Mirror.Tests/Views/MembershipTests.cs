@@ -29,7 +29,6 @@ public sealed class MembershipTests
             Gives<string>(membership.CopyIds, userId => userId);
             Gives<int>(membership.Copy<PlainKernel>, UserIdOf);
             if (Avx2.IsSupported) Gives<int>(membership.Copy<Avx2Kernel>, UserIdOf);
-            Gives<int>(membership.Copy<Avx512Kernel>, UserIdOf);
 
             void Gives<T>(Copying<T> copy, Func<T, string> userIdOf)
             {
