@@ -95,13 +95,27 @@ internal static class ViewUpdates
         var (people, ofPeople) = Held(() => PeopleIndex.Empty().With(ledger, ledger.Changes.Handles));
         var (departments, ofDepartments) = Held(() => DepartmentIndex.Empty.With(ledger, Structure.Build(ledger), ledger.Changes.DepartmentIds));
         var (membership, ofMemberships) = Held(() => Membership.Empty.With(departments, people, ledger.Changes.DepartmentIds));
-        GC.KeepAlive((organization, ledger, people, departments, membership));
+        var (asked, ofQueries) = Held(() => AskAll(membership, departments.Structure));
+        GC.KeepAlive((organization, ledger, people, departments, membership, asked));
         Console.WriteLine();
         Console.WriteLine("held by a view, beside the records that it shares with the folded log");
         Console.WriteLine($"places, fields, names and lists: {ofDepartments / (double)organization.Departments,6:F0} B a department");
         Console.WriteLine($"index of people:                 {ofPeople / (double)organization.People.Count,6:F0} B a person");
         Console.WriteLine($"blocks of members:               {ofMemberships / (double)organization.Memberships,6:F0} B a membership");
-        Console.WriteLine($"all:                             {(ofDepartments + ofPeople + ofMemberships) / (double)organization.People.Count,6:F0} B a person, {(ofDepartments + ofPeople + ofMemberships) / 1e6:F0} MB");
+        Console.WriteLine($"made in them by queries:         {ofQueries / (double)organization.Memberships,6:F0} B a membership at most: every subtree was asked for handles and userids");
+        Console.WriteLine($"all:                             {(ofDepartments + ofPeople + ofMemberships + ofQueries) / (double)organization.People.Count,6:F0} B a person, {(ofDepartments + ofPeople + ofMemberships + ofQueries) / 1e6:F0} MB");
+    }
+
+    private static Membership AskAll(Membership membership, Structure structure)
+    {
+        var (handles, userIds) = (new int[membership.Count(0, structure.Ids.Length)], new string[membership.Count(0, structure.Ids.Length)]);
+        for (var position = 0; position < structure.Ids.Length; position++)
+        {
+            membership.Copy(position, structure.End[position], handles);
+            membership.CopyIds(position, structure.End[position], userIds);
+        }
+
+        return membership;
     }
 
     private static (T Made, long Bytes) Held<T>(Func<T> make)

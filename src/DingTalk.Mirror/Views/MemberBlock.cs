@@ -13,14 +13,19 @@ internal sealed class MemberBlock
     private int[]? _firstHandles;
     private string[]? _firstIds;
     private RepeatedMembers? _repeated;
+    private BlockEnds? _ends;
 
-    private MemberBlock(int[] start)
+    private MemberBlock(int position, int[] start)
     {
+        Position = position;
         Start = start;
         Handles = new int[start[^1]];
         Previous = new int[start[^1]];
         UserIds = new string[start[^1]];
     }
+
+    /// <summary>The position of the first of these departments.</summary>
+    public int Position { get; }
 
     /// <summary>Where the memberships of each department begin; one more than departments.</summary>
     public int[] Start { get; }
@@ -47,31 +52,32 @@ internal sealed class MemberBlock
     /// <summary>All others, made likewise.</summary>
     public RepeatedMembers Repeated => Volatile.Read(ref _repeated) ?? Keep(ref _repeated, new(this));
 
-    public static int Of(int position) => position >> Bits;
+    /// <summary>Everybody, for a subtree that begins or ends in this block; made likewise.</summary>
+    public BlockEnds Ends => Volatile.Read(ref _ends) ?? Keep(ref _ends, new(this));
 
-    public static int First(int block) => block << Bits;
+    public static int Of(int position) => position >> Bits;
 
     public static int CountFor(int positions) => (positions + Length - 1) >> Bits;
 
+    /// <summary>The block with this number.</summary>
     public static MemberBlock Build(int block, DepartmentIndex departments, PeopleIndex people) =>
-        Make(block, departments, people, former: null, changed: ulong.MaxValue);
+        Make(block << Bits, departments, people, former: null, changed: ulong.MaxValue);
 
-    /// <summary>The successor of the block with this number.</summary>
-    /// <param name="block">Its number.</param>
+    /// <summary>The successor of this block.</summary>
     /// <param name="changed">A bit for each department whose members, or where those were before, have changed.</param>
     /// <param name="departments">Who is where now.</param>
     /// <param name="people">Everybody.</param>
-    public MemberBlock With(int block, ulong changed, DepartmentIndex departments, PeopleIndex people) =>
-        Make(block, departments, people, this, changed);
+    public MemberBlock With(ulong changed, DepartmentIndex departments, PeopleIndex people) =>
+        Make(Position, departments, people, this, changed);
 
     /// <summary>The block with this number, of lists that were told by handle.</summary>
     public static MemberBlock Build(
         int block, Structure structure, Func<int, ReadOnlySpan<int>> handlesAt, IReadOnlyDictionary<int, DirectoryPerson> people)
     {
-        var first = First(block);
+        var first = block << Bits;
         var start = new int[Math.Min(Length, structure.Ids.Length - first) + 1];
         for (var i = 0; i < start.Length - 1; i++) start[i + 1] = start[i] + handlesAt(first + i).Length;
-        var made = new MemberBlock(start);
+        var made = new MemberBlock(first, start);
         for (var i = 0; i < start.Length - 1; i++)
         {
             var to = start[i];
@@ -81,32 +87,35 @@ internal sealed class MemberBlock
         return made.Sealed();
     }
 
-    /// <summary>The handles of the people of a department in this block, by its place in the block.</summary>
-    public ReadOnlySpan<int> HandlesOf(int place) => Handles.AsSpan(Start[place], Start[place + 1] - Start[place]);
+    /// <summary>The handles of the people of the department at this position, in the platform's order.</summary>
+    public ReadOnlySpan<int> HandlesAt(int position) => Handles.AsSpan(StartOf(position), StartOf(position + 1) - StartOf(position));
 
-    /// <summary>Whether this block, the one with this number, lies whole in a run of departments.</summary>
-    public bool IsWithin(int block, int position, int end) =>
-        position <= First(block) && (First(block + 1) <= end || First(block) + Start.Length - 1 <= end);
+    /// <summary>Their userids.</summary>
+    public ReadOnlySpan<string> UserIdsAt(int position) => UserIds.AsSpan(StartOf(position), StartOf(position + 1) - StartOf(position));
 
-    /// <summary>What of this block, the one with this number, belongs to a run of departments.</summary>
-    public Range Slice(int block, int position, int end) =>
-        Start[Math.Max(position - First(block), 0)]..Start[Math.Min(end - First(block), Start.Length - 1)];
+    /// <summary>Where the memberships of the department at this position begin.</summary>
+    public int StartOf(int position) => Start[position - Position];
+
+    /// <summary>Whether this block lies whole in a run of departments.</summary>
+    public bool IsWithin(int position, int end) => position <= Position && Position + Start.Length - 1 <= end;
+
+    /// <summary>Which departments of this block lie in a run of them, counted from the first of the block.</summary>
+    public (int From, int To) PlacesIn(int position, int end) => (Math.Max(position - Position, 0), Math.Min(end - Position, Start.Length - 1));
 
     /// <summary>How many come for the first time in a subtree that holds this block whole and begins at <paramref name="first"/>.</summary>
     public int CountFirsts(int first) =>
         first > LatestPrevious ? Handles.Length
         : Handles.Length - _repeats + (first > EarliestPrevious ? Repeated.CountBefore(first) : 0);
 
-    private static MemberBlock Make(int block, DepartmentIndex departments, PeopleIndex people, MemberBlock? former, ulong changed)
+    private static MemberBlock Make(int first, DepartmentIndex departments, PeopleIndex people, MemberBlock? former, ulong changed)
     {
-        var first = First(block);
         var start = new int[Math.Min(Length, departments.Structure.Ids.Length - first) + 1];
         for (var i = 0; i < start.Length - 1; i++)
         {
             start[i + 1] = start[i] + ((changed >> i & 1) == 0 ? former!.Start[i + 1] - former.Start[i] : departments[first + i].Members.Length);
         }
 
-        var made = new MemberBlock(start);
+        var made = new MemberBlock(first, start);
         for (var i = 0; i < start.Length - 1;)
         {
             if ((changed >> i & 1) == 0)

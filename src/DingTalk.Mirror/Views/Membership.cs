@@ -33,7 +33,7 @@ internal sealed class Membership
 
         if (changedIn.Count == 0) return new(departments, _blocks);
         var blocks = _blocks.ToBuilder(_blocks.Length);
-        foreach (var (block, bits) in changedIn) blocks[block] = _blocks[block].With(block, bits, departments, people);
+        foreach (var (block, bits) in changedIn) blocks[block] = _blocks[block].With(bits, departments, people);
         return new(departments, blocks.ToImmutable());
     }
 
@@ -46,7 +46,7 @@ internal sealed class Membership
     private int[] Before => Volatile.Read(ref _before) ?? MakeBefore();
 
     /// <summary>The handles of the people of one department.</summary>
-    public ReadOnlySpan<int> HandlesAt(int position) => _blocks[MemberBlock.Of(position)].HandlesOf(position - MemberBlock.First(MemberBlock.Of(position)));
+    public ReadOnlySpan<int> HandlesAt(int position) => _blocks[MemberBlock.Of(position)].HandlesAt(position);
 
     /// <summary>How many people there are in a run of departments.</summary>
     public int Count(int position, int end)
@@ -55,9 +55,9 @@ internal sealed class Membership
         for (var i = MemberBlock.Of(position); i <= MemberBlock.Of(end - 1); i++)
         {
             var block = _blocks[i];
-            count += block.IsWithin(i, position, end)
+            count += block.IsWithin(position, end)
                 ? block.CountFirsts(position)
-                : Positions.CountBefore(block.Previous.AsSpan(block.Slice(i, position, end)), position);
+                : Positions.CountBefore(block.Previous.AsSpan(SliceOf(block, block.PlacesIn(position, end))), position);
         }
 
         return count;
@@ -70,14 +70,15 @@ internal sealed class Membership
     public int Copy<TKernel>(int position, int end, Span<int> handles)
         where TKernel : IMemberKernel
     {
+        if (end - position == 1) return MemberCopy.All(HandlesAt(position), handles);
         var count = 0;
         for (var i = MemberBlock.Of(position); i <= MemberBlock.Of(end - 1); i++)
         {
             var block = _blocks[i];
             var rest = handles[count..];
-            var copied = block.IsWithin(i, position, end)
-                ? CopyFirsts(block, position, rest)
-                : CopySlice<TKernel>(block, block.Slice(i, position, end), position, rest);
+            var copied = block.IsWithin(position, end)
+                ? CopyWhole(block, position, rest)
+                : CopyEnd<TKernel>(block, block.PlacesIn(position, end), position, rest);
             if (copied < 0) return -1;
             count += copied;
         }
@@ -88,14 +89,15 @@ internal sealed class Membership
     /// <summary>Copies the userids of the people in a run of departments, each once; -1 if the buffer is too short.</summary>
     public int CopyIds(int position, int end, Span<string> userIds)
     {
+        if (end - position == 1) return MemberCopy.All(_blocks[MemberBlock.Of(position)].UserIdsAt(position), userIds);
         var count = 0;
         for (var i = MemberBlock.Of(position); i <= MemberBlock.Of(end - 1); i++)
         {
             var block = _blocks[i];
             var rest = userIds[count..];
-            var copied = block.IsWithin(i, position, end)
-                ? CopyFirsts(block, position, rest)
-                : CopySlice(block, block.Slice(i, position, end), position, rest);
+            var copied = block.IsWithin(position, end)
+                ? CopyWhole(block, position, rest)
+                : CopyEnd(block, block.PlacesIn(position, end), position, rest);
             if (copied < 0) return -1;
             count += copied;
         }
@@ -116,7 +118,7 @@ internal sealed class Membership
             var from = start + offset - before[i];
             var to = Math.Min(Math.Min(before[i + 1], stop) - before[i], from + handles.Length);
             offset += to - from;
-            var count = CopySlice(_blocks[i], from..to, position, handles);
+            var count = PlainKernel.Copy(_blocks[i].Handles.AsSpan(from..to), _blocks[i].Previous.AsSpan(from..to), position, handles);
             if (count > 0) return count;
         }
 
@@ -139,75 +141,44 @@ internal sealed class Membership
         return before;
     }
 
-    private static int CopyFirsts(MemberBlock block, int first, Span<int> handles)
+    private static int CopyWhole(MemberBlock block, int first, Span<int> handles)
     {
-        if (first > block.LatestPrevious) return CopyAll(block.Handles, handles);
-        var count = CopyAll(block.FirstHandles, handles);
-        return count < 0 || first <= block.EarliestPrevious ? count : Sum(count, CopyAll(block.Repeated.HandlesBefore(first), handles[count..]));
+        if (first > block.LatestPrevious) return MemberCopy.All(block.Handles, handles);
+        var count = MemberCopy.All(block.FirstHandles, handles);
+        if (count < 0 || first <= block.EarliestPrevious) return count;
+        return MemberCopy.Sum(count, MemberCopy.All(block.Repeated.HandlesBefore(first), handles[count..]));
     }
 
-    private static int CopyFirsts(MemberBlock block, int first, Span<string> userIds)
+    private static int CopyWhole(MemberBlock block, int first, Span<string> userIds)
     {
-        if (first > block.LatestPrevious) return CopyAll(block.UserIds, userIds);
-        var count = CopyAll(block.FirstIds, userIds);
-        return count < 0 || first <= block.EarliestPrevious ? count : Sum(count, CopyAll(block.Repeated.UserIdsBefore(first), userIds[count..]));
+        if (first > block.LatestPrevious) return MemberCopy.All(block.UserIds, userIds);
+        var count = MemberCopy.All(block.FirstIds, userIds);
+        if (count < 0 || first <= block.EarliestPrevious) return count;
+        return MemberCopy.Sum(count, MemberCopy.All(block.Repeated.UserIdsBefore(first), userIds[count..]));
     }
 
-    private static int Sum(int count, int more) => more < 0 ? -1 : count + more;
-
-    private static int CopySlice(MemberBlock block, Range slice, int first, Span<int> handles) =>
-        Avx2.IsSupported ? CopySlice<Avx2Kernel>(block, slice, first, handles) : CopySlice<PlainKernel>(block, slice, first, handles);
-
-    private static int CopySlice<TKernel>(MemberBlock block, Range slice, int first, Span<int> handles)
-        where TKernel : IMemberKernel =>
-        first > block.LatestPrevious
-            ? CopyAll(block.Handles.AsSpan(slice), handles)
-            : TKernel.Copy(block.Handles.AsSpan(slice), block.Previous.AsSpan(slice), first, handles);
-
-    private static int CopySlice(MemberBlock block, Range slice, int first, Span<string> userIds)
+    private static int CopyEnd<TKernel>(MemberBlock block, (int From, int To) places, int first, Span<int> handles)
+        where TKernel : IMemberKernel
     {
-        ReadOnlySpan<string> ids = block.UserIds.AsSpan(slice);
-        ReadOnlySpan<int> previous = block.Previous.AsSpan(slice);
-        var count = 0;
-        while (ids.Length > 0)
-        {
-            var run = previous.IndexOfAnyInRange(first, int.MaxValue);
-            if (run < 0) run = ids.Length;
-            if (!TryCopyRun(ids[..run], userIds[count..])) return -1;
-            count += run;
-            var next = Math.Min(run + 1, ids.Length);
-            ids = ids[next..];
-            previous = previous[next..];
-        }
-
-        return count;
+        var ends = block.Ends;
+        if (ends.Suit(first)) return ends.Copy<TKernel>(places, first, handles);
+        var slice = SliceOf(block, places);
+        return TKernel.Copy(block.Handles.AsSpan(slice), block.Previous.AsSpan(slice), first, handles);
     }
 
-    // References are copied in runs: one by one the garbage collector is told of each, which costs less only for a few.
-    private static bool TryCopyRun(ReadOnlySpan<string> run, Span<string> userIds)
+    private static int CopyEnd(MemberBlock block, (int From, int To) places, int first, Span<string> userIds)
     {
-        if (run.Length > 4) return run.TryCopyTo(userIds);
-        if (run.Length > userIds.Length) return false;
-        for (var i = 0; i < run.Length; i++) userIds[i] = run[i];
-        return true;
+        var ends = block.Ends;
+        if (ends.Suit(first)) return ends.Copy(places, first, userIds);
+        var slice = SliceOf(block, places);
+        return MemberCopy.Before(first, block.UserIds.AsSpan(slice), block.Previous.AsSpan(slice), userIds);
     }
 
-    private static int CopyAll(ReadOnlySpan<string> source, Span<string> target) => source.TryCopyTo(target) ? source.Length : -1;
-
-    // Beyond this the runtime hands a copy to the C library, and at the length of a block that costs more than the copy.
-    private static int CopyAll(ReadOnlySpan<int> source, Span<int> target)
-    {
-        const int Piece = 2048 / sizeof(int);
-        if (source.Length > target.Length) return -1;
-        var copied = 0;
-        for (; source.Length - copied > Piece; copied += Piece) source.Slice(copied, Piece).CopyTo(target[copied..]);
-        source[copied..].CopyTo(target[copied..]);
-        return source.Length;
-    }
+    private static Range SliceOf(MemberBlock block, (int From, int To) places) => block.Start[places.From]..block.Start[places.To];
 
     private int Offset(int position)
     {
         var i = MemberBlock.Of(position);
-        return i == _blocks.Length ? Before[i] : Before[i] + _blocks[i].Start[position - MemberBlock.First(i)];
+        return i == _blocks.Length ? Before[i] : Before[i] + _blocks[i].StartOf(position);
     }
 }

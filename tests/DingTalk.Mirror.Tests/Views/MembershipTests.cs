@@ -8,8 +8,8 @@ namespace DingTalk.Mirror.Tests.Views;
 
 public sealed class MembershipTests
 {
-    // Some blocks of departments, people of which none, some or nearly all have several, near to each other and anywhere.
-    private static Gen<Fact[]> AnyBlocks => Gen.Select(Gen.Int[1, 400], Gen.Int[0, 700], Gen.Int[0, 100], Gen.Int[0, 1_000_000]).Select(Organization);
+    // Some blocks of departments, people of which none, some or nearly all have several: near to each other, anywhere, and at the top.
+    private static Gen<Fact[]> AnyBlocks => Gen.Select(Gen.Int[1, 1_000], Gen.Int[0, 1_500], Gen.Int[0, 100], Gen.Int[0, 1_000_000]).Select(Organization);
 
     private delegate int Copying<T>(int position, int end, Span<T> target);
 
@@ -57,7 +57,12 @@ public sealed class MembershipTests
             var places = new HashSet<long> { random.Next(1, departments + 1) };
             while (random.Next(100) < inSeveral && places.Count < 4)
             {
-                places.Add(random.Next(2) == 0 ? random.Next(1, departments + 1) : Math.Clamp(places.First() + random.Next(-2, 3), 1, departments));
+                places.Add(random.Next(3) switch
+                {
+                    0 => random.Next(1, departments + 1),
+                    1 => Math.Clamp(places.First() + random.Next(-2, 3), 1, departments),
+                    _ => random.Next(1, Math.Min(departments, 8) + 1),
+                });
             }
 
             return places;
