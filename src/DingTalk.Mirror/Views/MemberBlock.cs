@@ -38,10 +38,10 @@ internal sealed class MemberBlock
     public string[] UserIds { get; }
 
     /// <summary>The largest of <see cref="Previous"/>: in a subtree that begins behind it nobody of this block has come before.</summary>
-    public int LatestPrevious { get; private set; } = -1;
+    public int LatestPrevious { get; private set; }
 
     /// <summary>The smallest of <see cref="Previous"/> but -1: in a subtree that begins before it everybody who has a previous department has come before.</summary>
-    public int EarliestPrevious { get; private set; } = int.MaxValue;
+    public int EarliestPrevious { get; private set; }
 
     /// <summary>The handles of those who have no previous department, made when somebody asks: a block that is changed again before costs nothing for them.</summary>
     public int[] FirstHandles => Volatile.Read(ref _firstHandles) ?? Keep(ref _firstHandles, Firsts(Handles));
@@ -81,7 +81,7 @@ internal sealed class MemberBlock
         for (var i = 0; i < start.Length - 1; i++)
         {
             var to = start[i];
-            foreach (var handle in handlesAt(first + i)) made.Put(to++, handle, people[handle].UserId, people[handle].DepartmentIds, first + i, structure);
+            foreach (var handle in handlesAt(first + i)) made.Put(to++, handle, people[handle].UserId, PreviousOf(people[handle].DepartmentIds, first + i, structure));
         }
 
         return made.Sealed();
@@ -143,23 +143,17 @@ internal sealed class MemberBlock
 
     private void Put(ImmutableArray<PlacedMember> members, int to, int position, Structure structure, PeopleIndex people)
     {
-        foreach (var member in members)
+        foreach (var (place, handle) in members)
         {
-            var person = people[member.Handle]!;
-            Put(to++, member.Handle, person.UserId, person.DepartmentIds, position, structure);
+            // Most are in one department: then the person is not even looked at, whom no cache holds.
+            var previous = people.OnlyDepartmentOf(handle) >= 0 ? -1 : PreviousOf(people[handle]!.DepartmentIds, position, structure);
+            Put(to++, handle, place.UserId, previous);
         }
     }
 
     private MemberBlock Sealed()
     {
-        foreach (var previous in Previous)
-        {
-            if (previous < 0) continue;
-            _repeats++;
-            LatestPrevious = Math.Max(LatestPrevious, previous);
-            EarliestPrevious = Math.Min(EarliestPrevious, previous);
-        }
-
+        (_repeats, EarliestPrevious, LatestPrevious) = Positions.Known(Previous);
         return this;
     }
 
@@ -183,10 +177,10 @@ internal sealed class MemberBlock
         return firsts;
     }
 
-    private void Put(int to, int handle, string userId, ImmutableArray<long> departmentIds, int position, Structure structure)
+    private void Put(int to, int handle, string userId, int previous)
     {
         Handles[to] = handle;
-        Previous[to] = PreviousOf(departmentIds, position, structure);
+        Previous[to] = previous;
         UserIds[to] = userId;
     }
 
