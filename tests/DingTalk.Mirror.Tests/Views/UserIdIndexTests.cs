@@ -30,21 +30,21 @@ public sealed class UserIdIndexTests
         var index = new UserIdIndex();
         List<PersonEntry> people = [];
         var added = 0;
+        var reading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var reader = Task.Run(
             () =>
             {
-                var reads = 0;
-                for (var random = new Random(3); Volatile.Read(ref added) < Count; reads++)
+                for (var random = new Random(3); Volatile.Read(ref added) < Count;)
                 {
+                    reading.TrySetResult();
                     var there = Volatile.Read(ref added);
                     var asked = random.Next(Count);
                     var isFound = index.TryGetHandle($"user{asked}", out var handle);
                     if (asked < there || isFound) Assert.Equal(asked, handle);
                 }
-
-                return reads;
             },
             TestContext.Current.CancellationToken);
+        await reading.Task;
         while (people.Count < Count)
         {
             var from = people.Count;
@@ -53,6 +53,6 @@ public sealed class UserIdIndexTests
             Volatile.Write(ref added, people.Count);
         }
 
-        Assert.True(await reader > 0);
+        await reader;
     }
 }
