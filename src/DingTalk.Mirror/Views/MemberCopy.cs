@@ -27,15 +27,15 @@ internal static class MemberCopy
     /// <summary>All of these userids.</summary>
     public static int All(ReadOnlySpan<string> userIds, Span<string> target) => userIds.TryCopyTo(target) ? userIds.Length : -1;
 
-    /// <summary>The userids beside which the previous department lies before <paramref name="first"/>.</summary>
-    public static int Before(int first, ReadOnlySpan<string> userIds, ReadOnlySpan<int> previous, Span<string> target)
+    /// <summary>Those of these members beside whom the previous department lies before <paramref name="first"/>.</summary>
+    public static int Before<T>(int first, ReadOnlySpan<T> members, ReadOnlySpan<int> previous, Span<T> target)
     {
         var count = 0;
         for (var i = 0; i < previous.Length; i++)
         {
             if (previous[i] >= first) continue;
             if (count == target.Length) return -1;
-            target[count++] = userIds[i];
+            target[count++] = members[i];
         }
 
         return count;

@@ -17,18 +17,8 @@ internal interface IMemberKernel
 /// <summary>For any processor.</summary>
 internal readonly struct PlainKernel : IMemberKernel
 {
-    public static int Copy(ReadOnlySpan<int> handles, ReadOnlySpan<int> previous, int first, Span<int> target)
-    {
-        var count = 0;
-        for (var i = 0; i < previous.Length; i++)
-        {
-            if (previous[i] >= first) continue;
-            if (count == target.Length) return -1;
-            target[count++] = handles[i];
-        }
-
-        return count;
-    }
+    public static int Copy(ReadOnlySpan<int> handles, ReadOnlySpan<int> previous, int first, Span<int> target) =>
+        MemberCopy.Before(first, handles, previous, target);
 }
 
 /// <summary>Eight at a time, packed by a table of permutations: for each set of lanes that are kept, the lanes in their new order, a byte each.</summary>

@@ -118,7 +118,7 @@ internal sealed class Membership
             var from = start + offset - before[i];
             var to = Math.Min(Math.Min(before[i + 1], stop) - before[i], from + handles.Length);
             offset += to - from;
-            var count = PlainKernel.Copy(_blocks[i].Handles.AsSpan(from..to), _blocks[i].Previous.AsSpan(from..to), position, handles);
+            var count = MemberCopy.Before(position, _blocks[i].Handles.AsSpan(from..to), _blocks[i].Previous.AsSpan(from..to), handles);
             if (count > 0) return count;
         }
 
